@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { progressSchema } from "./contract/operations.ts";
+
+const position = { epoch: z.string(), seq: z.int().min(1) };
+
+/** Everything that is pushed. Events are hints, rows are the truth: after `resync` a client fetches again. */
+export const eventSchema = z.discriminatedUnion("topic", [
+  z.strictObject({
+    ...position,
+    topic: z.literal("operation"),
+    operationId: z.string(),
+    state: z.enum(["running", "done", "failed"]),
+    progress: progressSchema.nullable(),
+  }),
+  z.strictObject({ ...position, topic: z.literal("job"), jobId: z.string() }),
+  z.strictObject({
+    ...position,
+    topic: z.literal("chat.delta"),
+    replyId: z.string(),
+    offset: z.int().min(0),
+    text: z.string(),
+  }),
+  z.strictObject({ ...position, topic: z.literal("workspace.changed") }),
+  z.strictObject({ ...position, topic: z.literal("resync") }),
+]);
+export type AppEvent = z.infer<typeof eventSchema>;
+
+type WithoutPosition<E> = E extends unknown ? Omit<E, "epoch" | "seq"> : never;
+
+/** An event before the hub gives it its place in the sequence. */
+export type EventBody = WithoutPosition<AppEvent>;
