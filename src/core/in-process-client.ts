@@ -1,0 +1,16 @@
+import type { RouteAnswer, RouteInput, RouteName } from "../shared/contract/index.ts";
+import type { Client } from "../shared/client.ts";
+import type { Caller, Envelope } from "../shared/envelope.ts";
+import type { EventHub } from "./events.ts";
+import type { Router } from "./router.ts";
+
+/** A front door in the core's own process. Values are copied, so that neither side can change the other's. */
+export function createInProcessClient(router: Router, events: EventHub, caller: Caller): Client {
+  return {
+    async call<R extends RouteName>(route: R, input: RouteInput<R>) {
+      const envelope = await router(caller, route, structuredClone(input));
+      return structuredClone(envelope) as Envelope<RouteAnswer<R>>;
+    },
+    subscribe: (listener) => events.subscribe((event) => listener(structuredClone(event))),
+  };
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import {
+  isRouteName,
+  type OperationName,
+  type ParsedInput,
+  type QueryName,
+  type RouteName,
+  type RouteResult,
+  routes,
+} from "../shared/contract/index.ts";
+import type { Progress } from "../shared/contract/operations.ts";
+import type { Caller, Envelope } from "../shared/envelope.ts";
+import { AppError, toErrorBody } from "../shared/errors.ts";
+import type { Operations } from "./operations.ts";
+
+/** What every handler is told beside its input. */
+export interface QueryContext {
+  caller: Caller;
+}
+
+/** What the handler of an operation is told beside its input. */
+export interface OperationContext extends QueryContext {
+  signal: AbortSignal;
+  report: (progress: Progress) => void;
+}
+
+export type Answer<T> = T | Promise<T>;
+
+/** One handler a route, and no route without one: the auditable list of what the core can be asked to do. */
+export type Handlers = {
+  [R in QueryName]: (input: ParsedInput<R>, context: QueryContext) => Answer<RouteResult<R>>;
+} & {
+  [R in OperationName]: (input: ParsedInput<R>, context: OperationContext) => Promise<RouteResult<R>>;
+};
+
+/** Takes a call from any transport: who calls, which route, which input; never throws. */
+export type Router = (caller: Caller, route: string, input: unknown) => Promise<Envelope<unknown>>;
+
+const operationIdSchema = z.looseObject({ operationId: z.string().min(1).max(100) });
+
+function parse(schema: z.ZodType, input: unknown, route: string): unknown {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const reasons = parsed.error.issues.map((issue) =>
+    issue.path.length === 0 ? issue.message : `${issue.path.join(".")}: ${issue.message}`,
+  );
+  throw new AppError("invalid_input", `The input of ${route} is not valid: ${reasons.join("; ")}.`);
+}
+
+/** Makes the router; `onFault` hears what no handler should have thrown. */
+export function createRouter(handlers: Handlers, operations: Operations, onFault: (error: unknown) => void): Router {
+  const watched = async <T>(work: () => Answer<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof AppError)) onFault(error);
+      throw error;
+    }
+  };
+
+  const dispatch = async (caller: Caller, route: RouteName, input: unknown): Promise<unknown> => {
+    const definition = routes[route];
+    // The table's types tie each handler to its route; here the route is only known at run time.
+    const handler = handlers[route] as (input: unknown, context: QueryContext | OperationContext) => Answer<unknown>;
+    if (definition.kind === "query") {
+      const parsed = parse(definition.input, input, route);
+      return watched(() => handler(parsed, { caller }));
+    }
+    const { operationId, ...rest } = parse(operationIdSchema, input, route) as z.output<typeof operationIdSchema>;
+    const parsed = parse(definition.input, rest, route);
+    operations.start(operationId, (signal, report) => watched(async () => handler(parsed, { caller, signal, report })));
+    return { operationId };
+  };
+
+  return async (caller, route, input) => {
+    try {
+      if (!isRouteName(route)) throw new AppError("unknown_route", `There is no route ${JSON.stringify(route)}.`);
+      return { ok: true, data: await dispatch(caller, route, input) };
+    } catch (error) {
+      return { ok: false, error: toErrorBody(error) };
+    }
+  };
+}

@@ -1,0 +1,38 @@
+import { fork } from "node:child_process";
+import type { TaskMessage } from "./contract.ts";
+import type { Child } from "./runner.ts";
+
+/** What a child needs of the environment; everything else, keys above all, stays with the parent. */
+const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "TZ", "SystemRoot", "USERPROFILE"];
+
+/** Starts the child as a forked process of plain Node; `entry` is the path of its script. */
+export function forkChild(entry: string, environment: NodeJS.ProcessEnv): Child {
+  const env = Object.fromEntries(PASSED_ON.flatMap((name) => (name in environment ? [[name, environment[name]]] : [])));
+  const child = fork(entry, [], { env, execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const messages = new Set<(message: TaskMessage) => void>();
+  const exits = new Set<(reason: string) => void>();
+  child.on("message", (message) => {
+    for (const listener of messages) listener(message as TaskMessage);
+  });
+  child.on("error", (error) => {
+    for (const listener of exits) listener(error.message);
+  });
+  child.on("exit", (code, signal) => {
+    for (const listener of exits) listener(signal === null ? `exit code ${code}` : `signal ${signal}`);
+  });
+  return {
+    send: (request) => void child.send(request),
+    onMessage: (listener) => void messages.add(listener),
+    onExit: (listener) => void exits.add(listener),
+    kill: () => void child.kill("SIGKILL"),
+    setIdle(idle) {
+      if (idle) {
+        child.unref();
+        child.channel?.unref();
+      } else {
+        child.ref();
+        child.channel?.ref();
+      }
+    },
+  };
+}
