@@ -1,0 +1,73 @@
+import type * as KeyringModule from "@napi-rs/keyring";
+import { AppError } from "../../shared/errors.ts";
+import { parseSecretJson, type StoredKey, storedKeySchema } from "./stored-key.ts";
+
+type Keyring = typeof KeyringModule;
+
+/** The system's keychain. Every method rejects with `KeychainUnavailable` where it cannot be used. */
+export interface Keychain {
+  read(name: string): Promise<StoredKey | null>;
+  list(): Promise<{ name: string; stored: StoredKey }[]>;
+  write(name: string, stored: StoredKey): Promise<void>;
+  /** True where there was something to remove. */
+  remove(name: string): Promise<boolean>;
+}
+
+/** There is no keychain, or it is locked, or it did not answer in time; `message` is the reason as a half sentence. */
+export class KeychainUnavailable extends Error {
+  override readonly name = "KeychainUnavailable";
+}
+
+/**
+ * Opens the system's keychain; nothing is asked of it yet.
+ * A locked keychain may wait for a person, so each request gets `deadlineMs` milliseconds.
+ */
+export function openKeychain({ service = "tunewright", deadlineMs = 10_000 } = {}): Keychain {
+  // Without this, Linux falls back to the kernel's keyring, which forgets everything at the next start.
+  const options = { linux: { store: "secret-service" } } as const;
+
+  async function ask<T>(request: (keyring: Keyring, signal: AbortSignal) => Promise<T>) {
+    const keyring = await import("@napi-rs/keyring").catch((error: unknown) => {
+      throw new KeychainUnavailable(`the keychain module could not be loaded: ${reasonOf(error)}`);
+    });
+    const deadline = AbortSignal.timeout(deadlineMs);
+    const late = Promise.withResolvers<never>();
+    const expire = () => late.reject(new KeychainUnavailable(`it did not answer within ${deadlineMs / 1000} s`));
+    deadline.addEventListener("abort", expire, { once: true });
+    try {
+      return await Promise.race([request(keyring, deadline), late.promise]);
+    } catch (error) {
+      throw error instanceof KeychainUnavailable ? error : new KeychainUnavailable(reasonOf(error));
+    } finally {
+      deadline.removeEventListener("abort", expire);
+    }
+  }
+
+  return {
+    async read(name) {
+      const secret = await ask((keyring, signal) => new keyring.AsyncEntry(service, name, options).getPassword(signal));
+      return secret === null ? null : parseEntry(name, secret);
+    },
+    async list() {
+      const found = await ask((keyring, signal) => keyring.findCredentialsAsync(service, undefined, signal));
+      return found.map(({ account, password }) => ({ name: account, stored: parseEntry(account, password) }));
+    },
+    write: (name, stored) =>
+      ask((keyring, signal) =>
+        new keyring.AsyncEntry(service, name, options).setPassword(JSON.stringify(stored), signal),
+      ),
+    remove: (name) => ask((keyring, signal) => new keyring.AsyncEntry(service, name, options).deleteCredential(signal)),
+  };
+}
+
+function parseEntry(name: string, secret: string): StoredKey {
+  const parsed = storedKeySchema.safeParse(parseSecretJson(secret));
+  if (parsed.success) return parsed.data;
+  throw new AppError("corrupt", `The keychain's entry ${name} was not written by Tunewright and cannot be used.`, {
+    hint: `Replace it with: tunewright keys set ${name}`,
+  });
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+}
