@@ -1,3 +1,4 @@
+import type { AsyncEntry } from "@napi-rs/keyring";
 import type * as KeyringModule from "@napi-rs/keyring";
 import { AppError } from "../../shared/errors.ts";
 import { parseSecretJson, type StoredKey, storedKeySchema } from "./stored-key.ts";
@@ -26,7 +27,7 @@ export function openKeychain({ service = "tunewright", deadlineMs = 10_000 } = {
   // Without this, Linux falls back to the kernel's keyring, which forgets everything at the next start.
   const options = { linux: { store: "secret-service" } } as const;
 
-  async function ask<T>(request: (keyring: Keyring, signal: AbortSignal) => Promise<T>) {
+  async function ask<T>(request: (keyring: Keyring, signal: AbortSignal) => Promise<T>): Promise<T> {
     const keyring = await import("@napi-rs/keyring").catch((error: unknown) => {
       throw new KeychainUnavailable(`the keychain module could not be loaded: ${reasonOf(error)}`);
     });
@@ -43,21 +44,37 @@ export function openKeychain({ service = "tunewright", deadlineMs = 10_000 } = {
     }
   }
 
+  async function askEntry<T>(
+    name: string,
+    request: (entry: AsyncEntry, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return ask(async (keyring, signal) => {
+      if (process.platform === "linux") await assertAnswers(keyring, service, signal);
+      return request(new keyring.AsyncEntry(service, name, options), signal);
+    });
+  }
+
   return {
     async read(name) {
-      const secret = await ask((keyring, signal) => new keyring.AsyncEntry(service, name, options).getPassword(signal));
+      const secret = await askEntry(name, (entry, signal) => entry.getPassword(signal));
       return secret === null ? null : parseEntry(name, secret);
     },
     async list() {
       const found = await ask((keyring, signal) => keyring.findCredentialsAsync(service, undefined, signal));
       return found.map(({ account, password }) => ({ name: account, stored: parseEntry(account, password) }));
     },
-    write: (name, stored) =>
-      ask((keyring, signal) =>
-        new keyring.AsyncEntry(service, name, options).setPassword(JSON.stringify(stored), signal),
-      ),
-    remove: (name) => ask((keyring, signal) => new keyring.AsyncEntry(service, name, options).deleteCredential(signal)),
+    write: (name, stored) => askEntry(name, (entry, signal) => entry.setPassword(JSON.stringify(stored), signal)),
+    remove: (name) => askEntry(name, (entry, signal) => entry.deleteCredential(signal)),
   };
+}
+
+/**
+ * Making an entry connects to the session bus and blocks this thread while nobody answers; listing waits in the
+ * background. That it fails says nothing yet: a locked keychain lists nothing, and asks for its password when read.
+ */
+async function assertAnswers(keyring: Keyring, service: string, signal: AbortSignal): Promise<void> {
+  await keyring.findCredentialsAsync(service, undefined, signal).catch(() => {});
+  signal.throwIfAborted();
 }
 
 function parseEntry(name: string, secret: string): StoredKey {
@@ -69,5 +86,5 @@ function parseEntry(name: string, secret: string): StoredKey {
 }
 
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]?.replace(/\.$/, "") ?? "";
 }
