@@ -15,7 +15,7 @@ export const systemPromptChoiceSchema = z.discriminatedUnion("kind", [
 
 /** How conversations become examples: the same recipe on the same sources gives the same bytes. */
 export const recipeSchema = z.strictObject({
-  maxConversations: countSchema.default(0).describe("0 takes all"),
+  maxConversations: countSchema.default(0).describe("at most so many conversations give an example; 0 takes all"),
   systemPrompt: systemPromptChoiceSchema.default({ kind: "keep" }),
   whereModel: z.string().nullable().default(null),
   provider: tuningProviderSchema.nullable().default(null),
@@ -33,6 +33,7 @@ export const SKIP_REASONS = [
   "no_reply",
   "empty_message",
   "api_error",
+  "unknown_role",
   "cut_reply",
   "duplicate",
   "other_model",
@@ -87,14 +88,16 @@ export const validationFindingSchema = z.strictObject({
 });
 export type ValidationFinding = z.infer<typeof validationFindingSchema>;
 
-/** A price made from a dated table, never from the provider's own answer; null where no price is known. */
+/** A price made from a dated table, never from the provider's own answer; `note` says what was assumed. */
 export const estimateSchema = z.strictObject({
   usd: z.number(),
   usdPerMillionTokens: z.number(),
   epochs: z.number(),
   asOf: z.string(),
+  note: z.string(),
 });
 
+/** What was found in a training file; `tokens` are those of the training file alone, by OpenAI's tokenizer. */
 export const validationSchema = z.strictObject({
   ok: z.boolean(),
   examples: countSchema,

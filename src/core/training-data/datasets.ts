@@ -1,0 +1,88 @@
+import type { Dataset, DatasetFile, Preparation, Recipe } from "../../shared/contract/training-data.ts";
+import { AppError } from "../../shared/errors.ts";
+import type { PrepareResult } from "../tasks/contract.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+interface DatasetRow {
+  id: string;
+  created_at: number;
+  recipe_json: string;
+  report_json: string;
+}
+
+/** What the report of a dataset says beyond its files and sources. */
+type Report = Pick<Preparation, "examples" | "conversationsRead" | "skipped" | "shortened">;
+
+/** The record of every dataset that was made: recipe, sources, report and files. */
+export interface Datasets {
+  record(recipe: Recipe, result: PrepareResult): string;
+  list(): Dataset[];
+  /** Throws `not_found`. */
+  show(id: string): Dataset;
+}
+
+/** Keeps datasets in the workspace. */
+export function createDatasets(workspace: Workspace): Datasets {
+  const read = (row: DatasetRow): Dataset => ({
+    id: row.id,
+    createdAt: new Date(row.created_at).toISOString(),
+    recipe: JSON.parse(row.recipe_json) as Recipe,
+    ...(JSON.parse(row.report_json) as Report),
+    sources: workspace.read.all<Dataset["sources"][number]>(
+      "SELECT path, bytes, sha256 FROM dataset_sources WHERE dataset_id = ? ORDER BY position",
+      row.id,
+    ),
+    files: workspace.read.all<DatasetFile>(
+      "SELECT path, role, examples, bytes, sha256, tokens FROM dataset_files WHERE dataset_id = ? ORDER BY role",
+      row.id,
+    ),
+  });
+  return {
+    record(recipe, { files, sources, examples, conversationsRead, skipped, shortened }) {
+      const id = workspace.newId("dataset");
+      const report: Report = { examples, conversationsRead, skipped, shortened };
+      workspace.write((db) => {
+        db.run(
+          "INSERT INTO datasets (id, created_at, recipe_json, report_json) VALUES (?, ?, ?, ?)",
+          id,
+          workspace.now(),
+          JSON.stringify(recipe),
+          JSON.stringify(report),
+        );
+        for (const [position, source] of sources.entries()) {
+          db.run(
+            "INSERT INTO dataset_sources (dataset_id, position, path, bytes, sha256) VALUES (?, ?, ?, ?, ?)",
+            id,
+            position,
+            source.path,
+            source.bytes,
+            source.sha256,
+          );
+        }
+        for (const file of files) {
+          db.run(
+            `INSERT INTO dataset_files (dataset_id, role, path, examples, bytes, sha256, tokens)
+             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+            id,
+            file.role,
+            file.path,
+            file.examples,
+            file.bytes,
+            file.sha256,
+            file.tokens,
+          );
+        }
+      });
+      return id;
+    },
+    list: () => workspace.read.all<DatasetRow>("SELECT * FROM datasets ORDER BY created_at DESC, rowid DESC").map(read),
+    show(id) {
+      const rows = workspace.read.all<DatasetRow>("SELECT * FROM datasets WHERE id = ?", id);
+      const row = rows[0];
+      if (row !== undefined) return read(row);
+      throw new AppError("not_found", `There is no dataset ${id}.`, {
+        hint: "`tunewright datasets list` shows what there is.",
+      });
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { SkipReason } from "../../shared/contract/training-data.ts";
+import { isApiError } from "../conversations/api-error.ts";
+import type { ResolvedRecipe } from "../tasks/contract.ts";
+import { isCutReply } from "./cut-reply.ts";
+import type { Example, ExampleMessage, ExampleRole } from "./example.ts";
+import { breaksFormat } from "./provider-rules.ts";
+
+/** A conversation as its database holds it: messages in order, the system prompt apart from them. */
+export interface SourceConversation {
+  model: string | null;
+  systemPrompt: string | null;
+  messages: readonly { role: string; content: string }[];
+}
+
+/** The part of a recipe that looks at one conversation alone. */
+export type ExampleRules = Pick<ResolvedRecipe, "systemPrompt" | "whereModel" | "provider" | "trainOn" | "dropCut">;
+
+/** What ended a conversation before its last row. */
+export type EndReason = Extract<SkipReason, "api_error" | "empty_message">;
+
+export type ExampleOutcome =
+  | { kind: "example"; example: Example; shortenedBy: EndReason | null }
+  | { kind: "skipped"; reason: SkipReason };
+
+/** The messages that can be used, and what ended them; `unknown_role` makes the whole unusable. */
+interface Usable {
+  messages: ExampleMessage[];
+  end: EndReason | "unknown_role" | null;
+}
+
+/**
+ * Makes an example of a conversation, or says why it is left out.
+ *
+ * A message of any role that is empty or an API error ends the conversation there; what stands before it is
+ * kept if it holds a reply. After the last reply nothing is kept, and messages of one role in a row become one,
+ * joined by a blank line. A conversation with no reply left is counted under what ended it, else as `no_reply`.
+ * Messages of the role `developer` are system messages; any other unknown role leaves the conversation out, since
+ * what its replies answered could not be told.
+ */
+export function makeExample(conversation: SourceConversation, rules: ExampleRules): ExampleOutcome {
+  if (rules.whereModel !== null && conversation.model !== rules.whereModel) return skipped("other_model");
+
+  const { messages, end } = usableMessages(conversation, rules.systemPrompt);
+  if (end === "unknown_role") return skipped("unknown_role");
+
+  const lastReply = messages.findLastIndex((message) => message.role === "assistant");
+  if (lastReply === -1) return skipped(end ?? "no_reply");
+  const example = { messages: joinRoles(messages.slice(0, lastReply + 1)) };
+
+  if (rules.dropCut && isCutReply(example.messages.at(-1)?.content ?? "")) return skipped("cut_reply");
+  if (rules.trainOn === "last") trainOnLast(example.messages);
+  if (rules.provider !== null && breaksFormat(example, rules.provider)) return skipped("not_taken_by_provider");
+  return { kind: "example", example, shortenedBy: end };
+}
+
+function skipped(reason: SkipReason): ExampleOutcome {
+  return { kind: "skipped", reason };
+}
+
+function usableMessages(conversation: SourceConversation, choice: ExampleRules["systemPrompt"]): Usable {
+  const messages: ExampleMessage[] = [];
+  const own = choice.kind === "keep" ? conversation.systemPrompt : null;
+  if (choice.kind === "replace") messages.push({ role: "system", content: choice.text });
+  if (own !== null && !isBlank(own)) {
+    if (isApiError(own)) return { messages, end: "api_error" };
+    messages.push({ role: "system", content: own });
+  }
+
+  let started = false;
+  for (const { role: written, content } of conversation.messages) {
+    const role = exampleRole(written);
+    if (role === "system" && replacesSystem(choice.kind, started)) continue;
+    if (isBlank(content)) return { messages, end: "empty_message" };
+    if (isApiError(content)) return { messages, end: "api_error" };
+    if (role === null) return { messages, end: "unknown_role" };
+    if (role !== "system") started = true;
+    messages.push({ role, content });
+  }
+  return { messages, end: null };
+}
+
+/** True where a system row is not used: `remove` takes all of them away, `replace` those before the first turn. */
+function replacesSystem(kind: ExampleRules["systemPrompt"]["kind"], started: boolean): boolean {
+  return kind === "remove" || (kind === "replace" && !started);
+}
+
+function exampleRole(role: string): ExampleRole | null {
+  if (role === "system" || role === "user" || role === "assistant") return role;
+  return role === "developer" ? "system" : null;
+}
+
+function isBlank(text: string): boolean {
+  return !/\S/.test(text);
+}
+
+function joinRoles(messages: readonly ExampleMessage[]): ExampleMessage[] {
+  const joined: ExampleMessage[] = [];
+  for (const { role, content } of messages) {
+    const last = joined.at(-1);
+    if (last?.role === role) last.content += `\n\n${content}`;
+    else joined.push({ role, content });
+  }
+  return joined;
+}
+
+/** Every reply but the last gets weight 0, which says that it is read and not learned. */
+function trainOnLast(messages: ExampleMessage[]): void {
+  for (const message of messages.slice(0, -1)) if (message.role === "assistant") message.weight = 0;
+}
