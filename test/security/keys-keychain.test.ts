@@ -22,10 +22,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe.skipIf(reason !== null)(`the system's keychain${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
   test("saves, finds, lists and removes keys, with their origin, and shows no value", () => {
-    const { stdout, stderr } = inSession(
-      "echo pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null",
-      "used",
-    );
+    const { stdout, stderr } = inSession(UNLOCKED, "used");
     expect(stdout + stderr).not.toContain("canary");
     expect(JSON.parse(stdout)).toMatchObject({
       saved: { name: "openai", place: "keychain", lastFour: "abcd", origin: "https://api.openai.com", inForce: true },
@@ -52,10 +49,7 @@ describe.skipIf(reason !== null)(`the system's keychain${reason === null ? "" : 
   });
 
   test("silent, it is given up at the deadline", () => {
-    const { stdout, stderr } = inSession(
-      "echo pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null",
-      "stopped",
-    );
+    const { stdout, stderr } = inSession(UNLOCKED, "stopped");
     expect(stdout + stderr).not.toContain("canary");
     expect(JSON.parse(stdout)).toMatchObject(unusable(/did not answer within 0\.3 s/));
   });
