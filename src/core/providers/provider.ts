@@ -2,10 +2,17 @@ import type { JobConfig, JobEvent, JobMetric, JobStatus } from "../../shared/con
 import type { Model, ProviderId, Usage } from "../../shared/contract/models.ts";
 import type { ErrorBody } from "../../shared/errors.ts";
 
+/** How long the call that creates a job may take: the look-up after a lost reply waits for it, in milliseconds. */
+export const CREATE_JOB_TIMEOUT_MS = 60_000;
+
 /** What an adapter needs to reach its provider. */
 export interface ProviderAccess {
   apiKey: string;
   baseUrl: string;
+  /** How long one call, or a pause within a streamed reply, may take; the adapter's own limits where it is absent. */
+  timeoutMs?: number;
+  /** How often a call that costs nothing is tried again; 2 where it is absent. */
+  retries?: number;
 }
 
 export interface ChatMessage {
@@ -57,6 +64,7 @@ export interface ProviderJob {
   /** What the provider says beyond the status, such as a stage or the time left. */
   detail: string | null;
   fineTunedModel: string | null;
+  /** When training began; where the provider does not say, when it took the job. */
   startedAt: number | null;
   finishedAt: number | null;
   error: ErrorBody | null;
@@ -67,7 +75,7 @@ export interface Tuning {
   /** Uploads under the bare file name; retried, since a second copy costs nothing. */
   uploadFile(file: LocalFile, signal: AbortSignal): Promise<ProviderFile>;
   retrieveFile(id: string, signal: AbortSignal): Promise<ProviderFile>;
-  /** The one call that spends money: never retried. An error other than a refusal leaves the outcome unknown. */
+  /** The one call that spends money: never retried. An error leaves the outcome unknown unless `isDefiniteRefusal` says so. */
   createJob(spec: JobSpec, signal: AbortSignal): Promise<ProviderJob>;
   /** The job made from this spec, if the provider has one: the look-up after a lost reply. */
   findJob(spec: JobSpec, signal: AbortSignal): Promise<ProviderJob | null>;
