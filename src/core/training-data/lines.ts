@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { AppError } from "../../shared/errors.ts";
 import { systemCode } from "./write-failure.ts";
 
@@ -23,12 +23,11 @@ export class LineFile implements Disposable {
     this.path = path;
     this.#longest = longest;
     try {
+      this.bytes = sizeOfPlainFile(path);
       this.#descriptor = openSync(path, "r");
     } catch (error) {
-      throw asReadFailure(error, path);
+      throw error instanceof AppError ? error : asReadFailure(error, path);
     }
-    const { size } = this.#plainFile();
-    this.bytes = size;
   }
 
   /** The lines in order; a line end that closes the file opens no further line. */
@@ -72,14 +71,14 @@ export class LineFile implements Disposable {
       throw asReadFailure(error, this.path);
     }
   }
+}
 
-  #plainFile(): { size: number } {
-    const stats = fstatSync(this.#descriptor);
-    if (stats.isFile()) return stats;
-    closeSync(this.#descriptor);
-    const what = stats.isDirectory() ? "a folder" : "not a plain file";
-    throw new AppError("not_readable", `${this.path} is ${what}.`, { hint: "Name a JSONL file." });
-  }
+/** Looks before opening: to open a named pipe would wait for its other end for ever. */
+function sizeOfPlainFile(path: string): number {
+  const stats = statSync(path);
+  if (stats.isFile()) return stats.size;
+  const what = stats.isDirectory() ? "a folder" : "not a plain file";
+  throw new AppError("not_readable", `${path} is ${what}.`, { hint: "Name a JSONL file." });
 }
 
 function asReadFailure(error: unknown, path: string): AppError {
