@@ -1,16 +1,21 @@
 import type { ProviderId } from "../../shared/contract/models.ts";
+import type { PracticeOptions } from "./practice/provider.ts";
 import type { Provider, ProviderAccess } from "./provider.ts";
 
-/** A provider on the network; practice needs none and is made from its folder. */
-export type HostedProviderId = Exclude<ProviderId, "practice">;
+/** A provider on the network with what reaches it, or practice with its folder. */
+export type ProviderChoice =
+  | { id: Exclude<ProviderId, "practice">; access: ProviderAccess }
+  | { id: "practice"; practice: PracticeOptions };
 
 /** The adapter of one provider. An SDK is loaded when it is first needed: most commands need none. */
-export async function createProvider(choice: { id: HostedProviderId; access: ProviderAccess }): Promise<Provider> {
+export async function createProvider(choice: ProviderChoice): Promise<Provider> {
   switch (choice.id) {
     case "openai":
       return (await import("./openai/adapter.ts")).createOpenAIProvider(choice.access);
     case "together":
       return (await import("./together/adapter.ts")).createTogetherProvider(choice.access);
+    case "practice":
+      return (await import("./practice/provider.ts")).createPracticeProvider(choice.practice);
   }
-  return choice.id satisfies never;
+  return choice satisfies never;
 }
