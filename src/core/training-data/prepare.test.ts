@@ -1,0 +1,193 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { preparationSchema } from "../../shared/contract/training-data.ts";
+import { sha256, talk, talks, useDesk, type Row } from "./prepare.fixture.ts";
+import { prepare } from "./prepare.ts";
+import { validate } from "./validate.ts";
+
+const desk = useDesk();
+
+describe("a database becomes a training file", () => {
+  test("lines are what providers take, and size and hash are those of the file", async () => {
+    const source = desk.database("a.db", talks(0, 3));
+    const { files, sources, ...report } = await desk.run([source]);
+    const expected = [0, 1, 2].map(
+      (i) =>
+        `{"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Question c${i}"},{"role":"assistant","content":"Answer c${i}."}]}\n`,
+    );
+    expect(desk.read("train.jsonl")).toBe(expected.join(""));
+    const path = join(desk.folder, "train.jsonl");
+    const bytes = readFileSync(path).length;
+    expect(files).toEqual([{ path, role: "train", examples: 3, bytes, sha256: sha256(path), tokens: null }]);
+    expect(sources).toEqual([{ path: source, bytes: readFileSync(source).length, sha256: sha256(source) }]);
+    const { datasetId: _, ...shape } = preparationSchema.shape;
+    expect(Object.keys({ files, ...report }).toSorted()).toEqual(Object.keys(shape).toSorted());
+    expect(report).toEqual({ examples: 3, conversationsRead: 3, skipped: [], shortened: [] });
+  });
+
+  test("the order of messages is their index's, not their rows'", async () => {
+    const rows: Row[] = [
+      ["c", 2, "user", "third"],
+      ["c", 0, "user", "first"],
+      ["c", 1, "assistant", "second"],
+      ["c", 3, "assistant", "fourth"],
+    ];
+    await desk.run([desk.database("a.db", rows)]);
+    expect([...desk.read("train.jsonl").matchAll(/first|second|third|fourth/g)].map(([word]) => word)).toEqual([
+      "first",
+      "second",
+      "third",
+      "fourth",
+    ]);
+  });
+
+  test("every conversation left out or shortened is counted by its reason", async () => {
+    const rows: Row[] = [
+      ...talk("whole"),
+      ...talk("same", "Question whole", "Answer whole."),
+      ...talk("failed", "Question f", "[ERROR: Error calling LLM API for model x: 529]"),
+      ...talk("empty", "Question e", ""),
+      ["alone", 0, "user", "Anyone?"],
+      ...talk("cut"),
+      ["cut", 2, "user", "And?"],
+      ["cut", 3, "assistant", "Sorry, an error occurred."],
+    ];
+    const result = await desk.run([desk.database("a.db", rows)]);
+    expect(result).toMatchObject({
+      examples: 2,
+      conversationsRead: 6,
+      skipped: [
+        { reason: "no_reply", count: 1 },
+        { reason: "empty_message", count: 1 },
+        { reason: "api_error", count: 1 },
+        { reason: "duplicate", count: 1 },
+      ],
+      shortened: [{ reason: "api_error", count: 1 }],
+    });
+  });
+
+  test("duplicates are found across sources, and kept when asked for", async () => {
+    const sources = [desk.database("a.db", talks(0, 3)), desk.database("b.db", talks(2, 3))];
+    expect(await desk.run(sources)).toMatchObject({ examples: 5, skipped: [{ reason: "duplicate", count: 1 }] });
+    expect(await desk.run(sources, { recipe: { keepDuplicates: true } })).toMatchObject({ examples: 6, skipped: [] });
+  });
+
+  test("maxConversations counts conversations that gave an example, over all sources in order", async () => {
+    const failed = talk("x", "Question x", "");
+    const sources = [desk.database("a.db", [...failed, ...talks(0, 2)]), desk.database("b.db", talks(5, 3))];
+    const result = await desk.run(sources, { recipe: { maxConversations: 3 } });
+    expect(desk.questions("train.jsonl")).toEqual(["c0", "c1", "c5"]);
+    expect(result).toMatchObject({ examples: 3, conversationsRead: 4 });
+    expect(await desk.run(sources, { recipe: { maxConversations: 0 } })).toMatchObject({ examples: 5 });
+  });
+
+  test("tokens are counted when asked for, and agree with what validate counts", async () => {
+    const { files } = await desk.run([desk.database("a.db", talks(0, 20))], { recipe: { countTokens: true } });
+    const task = {
+      path: join(desk.folder, "train.jsonl"),
+      validationPath: null,
+      provider: "openai",
+      model: null,
+    } as const;
+    expect(files[0]?.tokens).toBe((await validate(task, () => {})).tokens.total);
+  });
+
+  test("progress counts conversations up to the last", async () => {
+    const seen: number[] = [];
+    const task = desk.task([desk.database("a.db", talks(0, 1200))]);
+    await prepare(task, ({ done, unit }) => seen.push(unit === "conversations" ? done : -1));
+    expect(seen).toEqual([500, 1000, 1200]);
+  });
+});
+
+describe("rows that do not stand together", () => {
+  test("give each conversation once, after what came before them in other sources", async () => {
+    const apart = talks(10, 800).toSorted((a, b) => a[1] - b[1]);
+    const sources = [
+      desk.database("a.db", talks(0, 5)),
+      desk.database("b.db", apart),
+      desk.database("c.db", talks(900, 5)),
+    ];
+    const result = await desk.run(sources);
+    expect(result).toMatchObject({ examples: 810, conversationsRead: 810, skipped: [] });
+    expect(new Set(desk.questions("train.jsonl")).size).toBe(810);
+    expect(desk.questions("train.jsonl").slice(0, 5)).toEqual(["c0", "c1", "c2", "c3", "c4"]);
+    const late = desk.database("late.db", [
+      ...talks(0, 700),
+      ["c0", 2, "user", "More?"],
+      ["c0", 3, "assistant", "Yes."],
+    ]);
+    expect(await desk.run([late], { recipe: { countTokens: true } })).toMatchObject({
+      examples: 700,
+      conversationsRead: 700,
+    });
+    expect(desk.read("train.jsonl")).toContain('Answer c0."},{"role":"user","content":"More?"}');
+  });
+});
+
+describe("the same recipe on the same sources", () => {
+  test("gives the same bytes, and the seed changes only the split", async () => {
+    const sources = [
+      desk.database("a.db", talks(0, 100)),
+      desk.database(
+        "b.db",
+        talks(200, 100).toSorted((a, b) => a[1] - b[1]),
+      ),
+    ];
+    const outputs = async (seed: number) => {
+      const recipe = { validationFraction: 0.2, seed };
+      const { files } = await desk.run(sources, { recipe, validationOut: join(desk.folder, "held.jsonl") });
+      return files.map(({ sha256: hash }) => hash);
+    };
+    expect(await outputs(1)).toEqual(await outputs(1));
+    expect(await outputs(1)).not.toEqual(await outputs(2));
+  });
+});
+
+describe("validation data", () => {
+  test("is a tenth, shares no opening with training, and both files are told with their own numbers", async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => talk(`c${i}`, `Question ${i % 50}`, `Answer ${i}.`)).flat();
+    const recipe = { validationFraction: 0.1, countTokens: true };
+    const { files, examples } = await desk.run([desk.database("a.db", rows)], {
+      recipe,
+      validationOut: join(desk.folder, "held.jsonl"),
+    });
+    expect(examples).toBe(200);
+    expect(files.map(({ role, examples: n }) => [role, n])).toEqual([
+      ["train", 180],
+      ["validation", 20],
+    ]);
+    for (const file of files) expect(file.sha256).toBe(sha256(file.path));
+    const held = new Set(desk.questions("held.jsonl"));
+    expect(desk.questions("train.jsonl").some((question) => held.has(question))).toBe(false);
+    const task = {
+      path: join(desk.folder, "train.jsonl"),
+      validationPath: join(desk.folder, "held.jsonl"),
+      provider: "openai",
+      model: null,
+    } as const;
+    const { findings, tokens } = await validate(task, () => {});
+    expect([findings, tokens.total]).toEqual([[], files[0]?.tokens]);
+    expect(readdirSync(desk.folder).toSorted()).toEqual(["a.db", "held.jsonl", "train.jsonl"]);
+  });
+
+  test("that cannot be divided from training is refused, and nothing is written", async () => {
+    const source = desk.database("a.db", [...talk("a", "Question x", "One."), ...talk("b", "Question x", "Two.")]);
+    const task = desk.task([source], {
+      recipe: { validationFraction: 0.5 },
+      validationOut: join(desk.folder, "held.jsonl"),
+    });
+    await expect(prepare(task, () => {})).rejects.toMatchObject({ code: "invalid_input" });
+    expect(readdirSync(desk.folder)).toEqual(["a.db"]);
+  });
+
+  test("needs both a name and a fraction", async () => {
+    const source = desk.database("a.db", talks(0, 3));
+    const alone = [
+      desk.task([source], { validationOut: join(desk.folder, "held.jsonl") }),
+      desk.task([source], { recipe: { validationFraction: 0.5 } }),
+    ];
+    for (const task of alone) await expect(prepare(task, () => {})).rejects.toMatchObject({ code: "invalid_input" });
+  });
+});
