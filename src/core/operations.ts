@@ -1,5 +1,5 @@
 import type { OperationState, Progress } from "../shared/contract/operations.ts";
-import { AppError, toErrorBody } from "../shared/errors.ts";
+import { AppError, type ErrorBody } from "../shared/errors.ts";
 import type { EventHub } from "./events.ts";
 
 const ENDED_KEPT = 200;
@@ -24,8 +24,8 @@ interface Entry {
   ended: Promise<void>;
 }
 
-/** Makes the table of operations; each change of state is published. */
-export function createOperations(events: EventHub): Operations {
+/** Makes the table of operations; each change of state is published, and `describe` puts a failure into words. */
+export function createOperations(events: EventHub, describe: (error: unknown) => ErrorBody): Operations {
   const entries = new Map<string, Entry>();
 
   const find = (operationId: string): Entry => {
@@ -55,7 +55,7 @@ export function createOperations(events: EventHub): Operations {
           const result = await work(controller.signal, (progress) => publish({ state: "running", progress }));
           publish({ state: "done", result: result as never });
         } catch (error) {
-          publish({ state: "failed", error: toErrorBody(error) });
+          publish({ state: "failed", error: describe(error) });
         }
         forgetOldest();
       };

@@ -10,7 +10,7 @@ import {
 } from "../shared/contract/index.ts";
 import type { Progress } from "../shared/contract/operations.ts";
 import type { Caller, Envelope } from "../shared/envelope.ts";
-import { AppError, toErrorBody } from "../shared/errors.ts";
+import { AppError, type ErrorBody } from "../shared/errors.ts";
 import type { Operations } from "./operations.ts";
 
 /** What every handler is told beside its input. */
@@ -47,8 +47,16 @@ function parse(schema: z.ZodType, input: unknown, route: string): unknown {
   throw new AppError("invalid_input", `The input of ${route} is not valid: ${reasons.join("; ")}.`);
 }
 
-/** Makes the router; `onFault` hears what no handler should have thrown. */
-export function createRouter(handlers: Handlers, operations: Operations, onFault: (error: unknown) => void): Router {
+export interface RouterOptions {
+  /** How a thrown value is told to the caller. */
+  describe: (error: unknown) => ErrorBody;
+  /** Hears what no handler should have thrown. */
+  onFault: (error: unknown) => void;
+}
+
+/** Makes the router over one handler a route. */
+export function createRouter(handlers: Handlers, operations: Operations, options: RouterOptions): Router {
+  const { describe, onFault } = options;
   const watched = async <T>(work: () => Answer<T>): Promise<T> => {
     try {
       return await work();
@@ -77,7 +85,7 @@ export function createRouter(handlers: Handlers, operations: Operations, onFault
       if (!isRouteName(route)) throw new AppError("unknown_route", `There is no route ${JSON.stringify(route)}.`);
       return { ok: true, data: await dispatch(caller, route, input) };
     } catch (error) {
-      return { ok: false, error: toErrorBody(error) };
+      return { ok: false, error: describe(error) };
     }
   };
 }

@@ -5,6 +5,11 @@ import type { Child } from "./runner.ts";
 /** What a child needs of the environment; everything else, keys above all, stays with the parent. */
 const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "TZ", "SystemRoot", "USERPROFILE"];
 
+function listen<L>(listeners: Set<L>, listener: L): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
 /** Starts the child as a forked process of plain Node; `entry` is the path of its script. */
 export function forkChild(entry: string, environment: NodeJS.ProcessEnv): Child {
   const env = Object.fromEntries(PASSED_ON.flatMap((name) => (name in environment ? [[name, environment[name]]] : [])));
@@ -22,8 +27,8 @@ export function forkChild(entry: string, environment: NodeJS.ProcessEnv): Child 
   });
   return {
     send: (request) => void child.send(request),
-    onMessage: (listener) => void messages.add(listener),
-    onExit: (listener) => void exits.add(listener),
+    onMessage: (listener) => listen(messages, listener),
+    onExit: (listener) => listen(exits, listener),
     kill: () => void child.kill("SIGKILL"),
     setIdle(idle) {
       if (idle) {

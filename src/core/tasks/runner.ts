@@ -5,9 +5,10 @@ import type { TaskMessage, TaskName, TaskRequest, Tasks } from "./contract.ts";
 /** A child process as its host supplies it. */
 export interface Child {
   send(request: TaskRequest): void;
-  onMessage(listener: (message: TaskMessage) => void): void;
-  /** `reason` says how it ended, for people. */
-  onExit(listener: (reason: string) => void): void;
+  /** Hears its messages; the returned function ends that. */
+  onMessage(listener: (message: TaskMessage) => void): () => void;
+  /** Hears its end, with how it ended in words; the returned function ends that. */
+  onExit(listener: (reason: string) => void): () => void;
   /** Ends it at once, whatever it is doing. */
   kill(): void;
   /** While idle, a child does not keep its parent alive. */
@@ -105,12 +106,14 @@ function converse(child: Child, request: TaskRequest, { signal, deadlineMs, repo
     const settle = (act: () => void) => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", stopped);
+      unhearExit();
+      unhearMessages();
       act();
     };
-    child.onExit((reason) =>
+    const unhearExit = child.onExit((reason) =>
       settle(() => reject(new AppError("internal", `The process that was to ${request.task} ended early: ${reason}.`))),
     );
-    child.onMessage((message) => {
+    const unhearMessages = child.onMessage((message) => {
       if (message.id !== request.id) return;
       if (message.kind === "progress") report?.(message.progress);
       else if (message.kind === "done") settle(() => resolve(message.output));

@@ -70,7 +70,12 @@ export function acquireLease(database: OwnDatabase, name: string, us: Holder, cl
       `INSERT INTO leases (name, host, boot, process, generation, heartbeat_at) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET host = excluded.host, boot = excluded.boot, process = excluded.process,
          generation = excluded.generation, heartbeat_at = excluded.heartbeat_at`,
-      ...[name, us.host, us.boot, us.process, generation, now],
+      name,
+      us.host,
+      us.boot,
+      us.process,
+      generation,
+      now,
     );
     return generation;
   });

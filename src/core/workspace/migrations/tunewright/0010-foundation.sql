@@ -103,7 +103,7 @@ CREATE TABLE key_records (
   name TEXT PRIMARY KEY,
   last_four TEXT NOT NULL,
   account TEXT,
-  tested_at INTEGER
+  tested_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE leases (

@@ -1,0 +1,65 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Conversation } from "../../shared/contract/conversations.ts";
+import type { Act } from "../command.ts";
+import { count, facts, shorten, table } from "../output.ts";
+import { wholeNumber } from "../text.ts";
+
+function describe(conversation: Conversation): string {
+  const head = facts([
+    ["Conversation", conversation.id],
+    ["Name", conversation.name],
+    ["Made", conversation.createdAt === null ? null : `${conversation.createdAt} (zone unknown)`],
+    ["Model", conversation.model],
+    ["Prompt", conversation.systemPromptName],
+  ]);
+  const system = conversation.systemPrompt === null ? [] : [`── system\n${conversation.systemPrompt}`];
+  const turns = conversation.messages.map((message) => `── ${message.role}\n${message.content}`);
+  return [head, ...system, ...turns].join("\n\n");
+}
+
+function listCommand(act: Act) {
+  return new Command("list")
+    .description("list the conversations of a file, newest first")
+    .argument("<file>", "a database of conversations")
+    .option("--search <text>", "only those in whose messages, name or system prompt the text occurs")
+    .option("--limit <n>", "how many at the most", wholeNumber(1), 50)
+    .option("--offset <n>", "how many to pass over first", wholeNumber(0), 0)
+    .action((path, options) =>
+      act(async (session) => {
+        const page = await session.call("conversations.list", { source: { path }, ...options });
+        const rows = page.conversations.map((one) => [
+          one.id,
+          one.createdAt?.slice(0, 16).replace("T", " ") ?? "",
+          shorten(one.model ?? "", 24),
+          count(one.messages),
+          shorten(one.preview, 60),
+        ]);
+        const shown = `${count(page.conversations.length)} of ${count(page.total)}`;
+        return {
+          json: page,
+          text: `${table(["id", "made", "model", "messages", "begins"], rows)}\n\n${shown}; \`conversations show\` prints one.`,
+        };
+      }),
+    );
+}
+
+function showCommand(act: Act) {
+  return new Command("show")
+    .description("print one conversation, whole")
+    .argument("<file>", "a database of conversations")
+    .argument("<id>", "the conversation's id, or a beginning of it that no other has")
+    .action((path, id) =>
+      act(async (session) => {
+        const conversation = await session.call("conversations.show", { source: { path }, id });
+        return { json: conversation, text: describe(conversation) };
+      }),
+    );
+}
+
+/** `conversations list|show` */
+export function conversationsCommand(act: Act): CommandUnknownOpts {
+  return new Command("conversations")
+    .description("read the conversations of a file")
+    .addCommand(listCommand(act))
+    .addCommand(showCommand(act));
+}

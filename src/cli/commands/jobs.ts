@@ -1,0 +1,181 @@
+import { Command, Option, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { type Job, jobProviderSchema, jobStatusSchema } from "../../shared/contract/jobs.ts";
+import { type Act, plannedCommand } from "../command.ts";
+import { count, counted, facts, table } from "../output.ts";
+import type { Result } from "../output.ts";
+import type { Session } from "../session.ts";
+import { describeJob } from "./job-text.ts";
+import { createCommand } from "./jobs-create.ts";
+
+/** Brings the ledger up to date first; what cannot be reached is shown as last seen, and said so. */
+async function refresh(session: Session, id: string | null): Promise<void> {
+  const { unreachable } = await session.run("jobs.refresh", { id });
+  for (const one of unreachable) session.progress.remark(`${one.id} is shown as last seen: ${one.error.message}`);
+}
+
+function ended(job: Job): Result {
+  return { json: job, text: describeJob(job), exitCode: job.status === "failed" || job.status === "cancelled" ? 1 : 0 };
+}
+
+function runCommand(act: Act) {
+  return new Command("run")
+    .description("check the files, upload them and create the job at its provider; a run cut short is taken up again")
+    .argument("<id>", "the job's id")
+    .option("--wait", "follow it to its end; exit code 1 when it fails", false)
+    .action((id, { wait }) =>
+      act(async (session) => {
+        const job = await session.run("jobs.run", { id, wait });
+        if (wait) return ended(job);
+        return { json: job, text: `${describeJob(job)}\n\n\`tunewright jobs watch ${id}\` follows it.` };
+      }),
+    );
+}
+
+function watchCommand(act: Act) {
+  return new Command("watch")
+    .description("follow one job, or all that are under way, to the end; exit code 1 when one fails")
+    .argument("[id]", "the job's id")
+    .action((id) =>
+      act(async (session) => {
+        const watched = await session.run("jobs.watch", { id: id ?? null });
+        const failed = watched.jobs.some((job) => job.status === "failed" || job.status === "cancelled");
+        const text = watched.jobs.length === 0 ? "No job is under way." : watched.jobs.map(describeJob).join("\n\n");
+        return { json: watched, text, exitCode: failed ? 1 : 0 };
+      }),
+    );
+}
+
+function listCommand(act: Act) {
+  return new Command("list")
+    .description("list the jobs, newest first")
+    .addOption(new Option("--status <status>", "only these").choices(jobStatusSchema.options))
+    .addOption(new Option("--provider <provider>", "only this provider's").choices(jobProviderSchema.options))
+    .action(({ status, provider }) =>
+      act(async (session) => {
+        await refresh(session, null);
+        const listed = await session.call("jobs.list", { status: status ?? null, provider: provider ?? null });
+        const rows = listed.jobs.map((job) => [
+          job.id,
+          job.name,
+          job.status,
+          job.provider,
+          job.fineTunedModel ?? job.model,
+          job.createdAt,
+        ]);
+        const none = "No jobs. `tunewright jobs create` saves one.";
+        return {
+          json: listed,
+          text: rows.length === 0 ? none : table(["id", "name", "status", "provider", "model", "created"], rows),
+        };
+      }),
+    );
+}
+
+function showCommand(act: Act) {
+  return new Command("show")
+    .description("show one job")
+    .argument("<id>", "the job's id")
+    .action((id) =>
+      act(async (session) => {
+        await refresh(session, id);
+        const job = await session.call("jobs.show", { id });
+        return { json: job, text: describeJob(job) };
+      }),
+    );
+}
+
+function eventsCommand(act: Act) {
+  return new Command("events")
+    .description("what the provider said about a job, oldest first")
+    .argument("<id>", "the job's id")
+    .action((id) =>
+      act(async (session) => {
+        await refresh(session, id);
+        const listed = await session.call("jobs.events", { id });
+        const lines = listed.events.map((event) => `${event.createdAt}  ${event.level.padEnd(7)}  ${event.message}`);
+        return { json: listed, text: lines.length === 0 ? "No events yet." : lines.join("\n") };
+      }),
+    );
+}
+
+function metricsCommand(act: Act) {
+  const shown = (value: number | null) => (value === null ? "–" : value.toFixed(4));
+  return new Command("metrics")
+    .description("training and validation loss by step")
+    .argument("<id>", "the job's id")
+    .action((id) =>
+      act(async (session) => {
+        await refresh(session, id);
+        const listed = await session.call("jobs.metrics", { id });
+        const rows = listed.metrics.map((one) => [count(one.step), shown(one.trainLoss), shown(one.validLoss)]);
+        const text = rows.length === 0 ? "No metrics yet." : table(["step", "training loss", "validation loss"], rows);
+        return { json: listed, text };
+      }),
+    );
+}
+
+function cancelCommand(act: Act) {
+  return new Command("cancel")
+    .description("stop a job, at its provider where it is known there")
+    .argument("<id>", "the job's id")
+    .action((id) =>
+      act(async (session) => {
+        const job = await session.run("jobs.cancel", { id });
+        return { json: job, text: describeJob(job) };
+      }),
+    );
+}
+
+function deleteCommand(act: Act) {
+  return new Command("delete")
+    .description("forget a job: our record only, nothing at the provider; a running job is refused")
+    .argument("<id>", "the job's id")
+    .action((id) =>
+      act(async (session) => {
+        await refresh(session, id);
+        const deleted = await session.call("jobs.delete", { id });
+        return { json: deleted, text: `Deleted the record of ${id}.` };
+      }),
+    );
+}
+
+function statisticsCommand(act: Act) {
+  return new Command("stats").description("how many jobs, how they ended and how long they took").action(() =>
+    act(async (session) => {
+      await refresh(session, null);
+      const stats = await session.call("jobs.statistics", {});
+      const by = (counts: Record<string, number>) =>
+        Object.entries(counts)
+          .map(([name, n]) => `${name} ${count(n)}`)
+          .join(", ");
+      const { successRate, medianSeconds } = stats;
+      const text = facts([
+        ["Jobs", count(stats.total)],
+        ["By status", stats.total === 0 ? null : by(stats.byStatus)],
+        ["By provider", stats.total === 0 ? null : by(stats.byProvider)],
+        ["Success", successRate === null ? null : `${Math.round(successRate * 100)} % of those that ran to an end`],
+        ["Median time", medianSeconds === null ? null : counted(Math.round(medianSeconds), "second")],
+      ]);
+      return { json: stats, text };
+    }),
+  );
+}
+
+/** `jobs …` */
+export function jobsCommand(act: Act): CommandUnknownOpts {
+  return new Command("jobs")
+    .description("create, run and follow fine-tuning jobs")
+    .addCommand(createCommand(act))
+    .addCommand(runCommand(act))
+    .addCommand(watchCommand(act))
+    .addCommand(listCommand(act))
+    .addCommand(showCommand(act))
+    .addCommand(eventsCommand(act))
+    .addCommand(metricsCommand(act))
+    .addCommand(cancelCommand(act))
+    .addCommand(deleteCommand(act))
+    .addCommand(statisticsCommand(act))
+    .addCommand(plannedCommand("adopt", "take in jobs made elsewhere"))
+    .addCommand(plannedCommand("pause", "pause a job"))
+    .addCommand(plannedCommand("resume", "resume a paused job"));
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CommanderError } from "@commander-js/extra-typings";
+import { AppError } from "../shared/errors.ts";
+import { exitCodeOf, type Result, showError } from "./output.ts";
+import { createProgram } from "./program.ts";
+import { createProgressLine } from "./progress.ts";
+import { openSession, type Surroundings } from "./session.ts";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Stops at the first Ctrl+C by cancelling what runs; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(name, () => controller.abort(new AppError("cancelled", "Stopped.")));
+  }
+  return controller.signal;
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(here, "../../package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+/** What commander throws, in our terms; null where it has only shown help or the version. */
+function explain(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  if (error.exitCode === 0) return null;
+  const isHelp = error.code === "commander.help";
+  const message = isHelp ? "A command is missing." : error.message.replace(/^error: /, "");
+  return new AppError("usage", message, { hint: "`tunewright --help` lists the commands; each has its own --help." });
+}
+
+async function main(argv: string[]): Promise<number> {
+  // Known before parsing, since parsing itself may fail.
+  const json = argv.includes("--json");
+  const surroundings: Surroundings = {
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    childEntry: join(here, `../child/entry${extname(import.meta.url)}`),
+    progress: createProgressLine(process.stderr),
+    signal: stopSignal(),
+  };
+  let exitCode = 0;
+  let redact = (text: string) => text;
+  const show = (result: Result) => {
+    process.stdout.write(`${redact(json ? JSON.stringify(result.json, null, 2) : result.text)}\n`);
+    exitCode = result.exitCode ?? 0;
+  };
+  const program = createProgram(readVersion(), async (work) => {
+    const session = openSession(surroundings);
+    redact = session.redact;
+    try {
+      show(await work(session));
+    } finally {
+      surroundings.progress.end();
+      await session.close();
+    }
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (thrown) {
+    const error = explain(thrown);
+    if (error === null) return 0;
+    const { document, stream } = showError(error, json);
+    process[stream].write(`${redact(document)}\n`);
+    return exitCodeOf(error);
+  }
+  return exitCode;
+}
+
+// A reader that has seen enough, such as `head`, is not a failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { InvalidArgumentError } from "commander";
+import { AppError } from "../shared/errors.ts";
+
+/** A text given on the command line: `@file` stands for what the file holds, `@@` for a text that begins with `@`. */
+export function expandText(given: string): string {
+  if (given.startsWith("@@")) return given.slice(1);
+  if (!given.startsWith("@")) return given;
+  const path = given.slice(1);
+  try {
+    return readFileSync(path, "utf8")
+      .replace(/^\uFEFF/, "")
+      .replace(/\r?\n$/, "");
+  } catch (error) {
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    throw new AppError(missing ? "not_found" : "not_readable", `${given}: ${(error as Error).message}.`, {
+      hint: "A text that begins with @ names a file; write @@ for the character itself.",
+      cause: error,
+    });
+  }
+}
+
+/** Parses a whole number of at least `least`; anything else is wrong usage. */
+export function wholeNumber(least: number): (given: string) => number {
+  return (given) => {
+    const value = Number(given);
+    if (/^\d+$/.test(given) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };
+}
+
+/** Parses a number above 0. */
+export function positiveNumber(given: string): number {
+  const value = Number(given);
+  if (given.trim() !== "" && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("It must be a number above 0.");
+}
+
+/** Parses a fraction between 0 and 1. */
+export function fraction(given: string): number {
+  const value = Number(given);
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError("It must be a number between 0 and 1, such as 0.1.");
+}
+
+/** Parses one of some words, or what another parser takes. */
+export function wordOr<W extends string, T>(
+  words: readonly W[],
+  parse: (given: string) => T,
+): (given: string) => W | T {
+  return (given) => words.find((word) => word === given) ?? parse(given);
+}

@@ -1,0 +1,122 @@
+import { join } from "node:path";
+import { createInProcessClient } from "./in-process-client.ts";
+import type { Client } from "../shared/client.ts";
+import type { Caller } from "../shared/envelope.ts";
+import { type ErrorBody, toErrorBody } from "../shared/errors.ts";
+import { createChat } from "./chat/chat.ts";
+import { createConversations } from "./conversations/handlers.ts";
+import { durationFrom, type Environment } from "./environment.ts";
+import { createEventHub } from "./events.ts";
+import { createFileCheck } from "./jobs/check-files.ts";
+import { createJobs } from "./jobs/jobs.ts";
+import { createKeyHandlers } from "./keys/handlers.ts";
+import { type Keychain, openKeychain } from "./keys/keychain.ts";
+import { createKeys } from "./keys/keys.ts";
+import type { LookUpOrder } from "./keys/places.ts";
+import { createKeyRecords } from "./keys/records.ts";
+import { createRedactor } from "./keys/redactor.ts";
+import { createLog } from "./log.ts";
+import { createOperations } from "./operations.ts";
+import { createPersonas } from "./personas/personas.ts";
+import { baseUrlsOf } from "./providers/base-urls.ts";
+import { createModels } from "./providers/models.ts";
+import { createProviders } from "./providers/open-provider.ts";
+import { CREATE_JOB_TIMEOUT_MS } from "./providers/provider.ts";
+import { createRouter, type Handlers } from "./router.ts";
+import { createSources } from "./sources.ts";
+import { type Child, createTaskRunner } from "./tasks/runner.ts";
+import { createTrainingData } from "./training-data/handlers.ts";
+import { openWorkspace } from "./workspace/workspace.ts";
+
+const SETTLE_SECONDS = 60;
+const PRACTICE_SECONDS = 60;
+
+/** What a host gives the core. */
+export interface AppOptions {
+  dataFolder: string;
+  environment: Environment;
+  workingDirectory: string;
+  /** Whether keys are looked for as on the desktop or as on the command line. */
+  keyOrder: LookUpOrder;
+  /** Starts the child process in which files are read. */
+  spawnChild: () => Child;
+  /** Hears what a person should know although nothing failed. */
+  warn: (message: string) => void;
+  keychain?: Keychain;
+  now?: () => number;
+  /** How long the call that creates a job may take, in ms. */
+  createJobTimeoutMs?: number;
+}
+
+/** The whole product without a screen. */
+export interface App {
+  /** A front door; the caller is the host's word, not the input's. */
+  client(caller: Caller): Client;
+  /** A text with every key that was used taken out. */
+  redact(text: string): string;
+  /** Stops what runs, then closes the databases. */
+  close(): Promise<void>;
+}
+
+/** Puts the core together; throws AppError where the workspace cannot be opened. */
+export function createApp(options: AppOptions): App {
+  const { dataFolder, environment, workingDirectory } = options;
+  const baseUrls = baseUrlsOf(environment);
+  const settleMs = durationFrom(environment, "TUNEWRIGHT_SETTLE_SECONDS", SETTLE_SECONDS);
+  const practiceSeconds = durationFrom(environment, "TUNEWRIGHT_PRACTICE_SECONDS", PRACTICE_SECONDS) / 1000;
+  const timeoutMs = options.createJobTimeoutMs ?? CREATE_JOB_TIMEOUT_MS;
+
+  const workspace = openWorkspace(dataFolder, options.now);
+  const redactor = createRedactor();
+  const log = createLog(dataFolder, redactor.redact);
+  const events = createEventHub();
+  const describe = (error: unknown) => JSON.parse(redactor.redact(JSON.stringify(toErrorBody(error)))) as ErrorBody;
+  const operations = createOperations(events, describe);
+  const tasks = createTaskRunner(options.spawnChild);
+  const sources = createSources(workspace, workingDirectory);
+  const records = createKeyRecords(workspace);
+  const keys = createKeys({
+    environment,
+    workingDirectory,
+    dataFolder,
+    order: options.keyOrder,
+    keychain: options.keychain ?? openKeychain(),
+    records,
+    redactor,
+    warn: options.warn,
+  });
+  const practice = { folder: join(dataFolder, "practice"), seconds: practiceSeconds, now: workspace.now };
+  const providers = createProviders(keys, baseUrls, records, practice);
+  const models = createModels(workspace, providers);
+  const personas = createPersonas(workspace);
+
+  const handlers: Handlers = {
+    ...createConversations(tasks, sources),
+    ...createTrainingData(workspace, tasks, sources, personas.find),
+    ...createJobs({
+      workspace,
+      providers,
+      sources,
+      events,
+      checkFiles: createFileCheck(tasks),
+      patience: { timeoutMs, settleMs },
+    }),
+    ...models.handlers,
+    ...createChat({ workspace, providers, sources, events, routeModel: models.route }),
+    ...personas.handlers,
+    ...createKeyHandlers(keys, providers, baseUrls, workspace.now),
+    "operations.get": ({ operationId }) => operations.get(operationId),
+    "operations.cancel": ({ operationId }) => ({ cancelled: operations.cancel(operationId) }),
+  };
+  const router = createRouter(handlers, operations, { describe, onFault: log });
+
+  return {
+    client: (caller) => createInProcessClient(router, events, caller),
+    redact: redactor.redact,
+    async close() {
+      await operations.close();
+      tasks.close();
+      workspace.close();
+    },
+  };
+}

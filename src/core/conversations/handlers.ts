@@ -1,0 +1,21 @@
+import type { Handlers } from "../router.ts";
+import type { Sources } from "../sources.ts";
+import type { TaskRunner } from "../tasks/runner.ts";
+
+const DEADLINE_MS = 5 * 60_000;
+
+/** Looking into conversation databases: all of it happens in the child process. */
+export function createConversations(
+  tasks: TaskRunner,
+  sources: Sources,
+): Pick<Handlers, "conversations.inspect" | "conversations.list" | "conversations.show"> {
+  const limits = { deadlineMs: DEADLINE_MS };
+  return {
+    "conversations.inspect": ({ source }, { caller }) =>
+      tasks.run("inspect", { path: sources.toRead(source, caller) }, limits),
+    "conversations.list": ({ source, ...options }, { caller }) =>
+      tasks.run("list", { path: sources.toRead(source, caller), ...options }, limits),
+    "conversations.show": ({ source, id }, { caller }) =>
+      tasks.run("show", { path: sources.toRead(source, caller), id }, limits),
+  };
+}

@@ -1,0 +1,30 @@
+import { basename } from "node:path";
+import type { Validation, ValidationFinding } from "../../shared/contract/training-data.ts";
+import { AppError } from "../../shared/errors.ts";
+import type { TaskRunner } from "../tasks/runner.ts";
+import type { FileCheck } from "./submit.ts";
+
+const NAMED = 3;
+
+function describe({ line, message }: ValidationFinding): string {
+  return line === null ? message : `line ${line}: ${message}`;
+}
+
+/** The check that `validate` makes, before a file is sent anywhere. A practice provider reads the file itself. */
+export function createFileCheck(tasks: TaskRunner): FileCheck {
+  return async (job, signal) => {
+    if (job.provider === "practice") return;
+    const checked: Validation = await tasks.run(
+      "validate",
+      { path: job.train_path, validationPath: job.val_path, provider: job.provider, model: job.model },
+      { signal },
+    );
+    if (checked.ok) return;
+    const errors = checked.findings.filter((finding) => finding.level === "error");
+    const more = errors.length > NAMED ? `; and ${errors.length - NAMED} more` : "";
+    const named = errors.slice(0, NAMED).map(describe).join("; ");
+    throw new AppError("invalid_file", `${basename(job.train_path)} cannot be used for training: ${named}${more}.`, {
+      hint: `\`tunewright validate ${job.train_path} --provider ${job.provider}\` lists everything.`,
+    });
+  };
+}

@@ -1,0 +1,88 @@
+import type { Progress } from "../../shared/contract/operations.ts";
+import { AppError, type ErrorBody } from "../../shared/errors.ts";
+import type { KeyNotice } from "../providers/open-provider.ts";
+import { sleep } from "../sleep.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { JobRow, JobStore } from "./job-store.ts";
+import { isFinal, isPassing } from "./lifecycle.ts";
+import type { Look } from "./look.ts";
+import type { Submit } from "./submit.ts";
+
+const GIVE_UP_AFTER_MS = 15 * 60_000;
+const OTHERS_AT_IT_MS = 1_000;
+const LOOKS_AT_ONCE = 8;
+
+export interface FollowContext {
+  signal: AbortSignal;
+  report: (progress: Progress) => void;
+  notice: KeyNotice;
+}
+
+/** Keeping up with jobs that live at their providers. */
+export interface Following {
+  /** Stays with a job until it has ended; a provider that cannot be reached for 15 minutes ends the following only. */
+  follow(id: string, context: FollowContext): Promise<JobRow>;
+  /** Looks once at each of these jobs, taking up submissions that were interrupted. */
+  refresh(
+    ids: string[],
+    context: FollowContext,
+  ): Promise<{ looked: number; unreachable: { id: string; error: ErrorBody }[] }>;
+}
+
+/** Makes both from the two steps a job takes forward. */
+export function createFollowing(workspace: Workspace, store: JobStore, submit: Submit, look: Look): Following {
+  const stepForward = async (id: string, context: FollowContext): Promise<JobRow> => {
+    if (store.get(id).status === "preparing") await submit(id, context);
+    return look(id, context);
+  };
+
+  const refreshOne = async (id: string, context: FollowContext): Promise<{ id: string; error: ErrorBody } | null> => {
+    try {
+      await stepForward(id, context);
+      return null;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === "cancelled") throw error;
+      return { id, error: error.toBody() };
+    }
+  };
+
+  return {
+    async follow(id, context) {
+      let reached = workspace.now();
+      for (;;) {
+        const job = store.get(id);
+        if (isFinal(job.status) || job.status === "pending") return job;
+        context.report(progressOf(store, job));
+        try {
+          const after = await stepForward(id, context);
+          reached = workspace.now();
+          if (isFinal(after.status)) continue;
+        } catch (error) {
+          if (!(error instanceof AppError) || !isPassing(error.code)) throw error;
+          if (workspace.now() - reached > GIVE_UP_AFTER_MS) throw error;
+          context.report({ done: 0, total: null, unit: "looks", note: `${error.message} Trying again.` });
+        }
+        await sleep(Math.max(OTHERS_AT_IT_MS / 4, untilNextLook(store.get(id), workspace.now())), context.signal);
+      }
+    },
+    async refresh(ids, context) {
+      const unreachable: { id: string; error: ErrorBody }[] = [];
+      for (let start = 0; start < ids.length; start += LOOKS_AT_ONCE) {
+        const batch = ids.slice(start, start + LOOKS_AT_ONCE);
+        const failed = await Promise.all(batch.map((id) => refreshOne(id, context)));
+        unreachable.push(...failed.filter((failure) => failure !== null));
+      }
+      return { looked: ids.length - unreachable.length, unreachable };
+    },
+  };
+}
+
+function untilNextLook(job: JobRow, now: number): number {
+  return job.next_look_at === null ? OTHERS_AT_IT_MS : Math.max(0, job.next_look_at - now);
+}
+
+function progressOf(store: JobStore, job: JobRow): Progress {
+  const newest = store.metrics(job.id).at(-1);
+  const note = job.detail === null ? job.status : `${job.status}: ${job.detail}`;
+  return { done: newest?.step ?? 0, total: newest?.totalSteps ?? null, unit: "steps", note };
+}

@@ -1,0 +1,101 @@
+import { statSync } from "node:fs";
+import type { Source } from "../../shared/contract/route.ts";
+import type { Caller } from "../../shared/envelope.ts";
+import { AppError } from "../../shared/errors.ts";
+import type { Providers } from "../providers/open-provider.ts";
+import type { EventHub } from "../events.ts";
+import type { Handlers, OperationContext } from "../router.ts";
+import type { Sources } from "../sources.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { createCancel } from "./cancel.ts";
+import { createFollowing } from "./follow.ts";
+import { createJobStore, toJob } from "./job-store.ts";
+import { isFinal } from "./lifecycle.ts";
+import { createLook } from "./look.ts";
+import { jobStatistics } from "./statistics.ts";
+import { type CreatePatience, createSubmit, type FileCheck, type SubmitContext } from "./submit.ts";
+
+export interface JobsDependencies {
+  workspace: Workspace;
+  providers: Providers;
+  sources: Sources;
+  events: EventHub;
+  checkFiles: FileCheck;
+  patience: CreatePatience;
+}
+
+type JobHandlers = Pick<Handlers, Extract<keyof Handlers, `jobs.${string}`>>;
+
+function assertFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new AppError("not_found", `There is no file ${path}.`, { hint: "Make one with `tunewright prepare`." });
+  }
+  if (!found.isFile()) throw new AppError("not_readable", `${path} is not a file.`);
+  if (found.size === 0) throw new AppError("invalid_file", `${path} is empty: there is nothing to train on.`);
+}
+
+/** Key notices travel as progress without a count. */
+function withNotice({ signal, report }: OperationContext): SubmitContext {
+  return { signal, report, notice: (note) => report({ done: 0, total: null, unit: "notice", note }) };
+}
+
+/** The ledger's capabilities. */
+export function createJobs(dependencies: JobsDependencies): JobHandlers {
+  const { workspace, providers, sources, events } = dependencies;
+  const store = createJobStore(workspace, (jobId) => events.publish({ topic: "job", jobId }));
+  const submit = createSubmit({ ...dependencies, store });
+  const look = createLook(workspace, store, providers);
+  const { follow, refresh } = createFollowing(workspace, store, submit, look);
+  const cancel = createCancel(workspace, store, providers, submit);
+
+  const filePath = (source: Source, caller: Caller): string => {
+    const path = sources.toRead(source, caller);
+    assertFile(path);
+    return path;
+  };
+
+  return {
+    "jobs.create": (input, { caller }) => {
+      const trainPath = filePath(input.trainFile, caller);
+      const valPath = input.valFile === null ? null : filePath(input.valFile, caller);
+      return toJob(store.add(input, trainPath, valPath));
+    },
+    "jobs.run": async ({ id, wait }, context) => {
+      const job = store.get(id);
+      if (isFinal(job.status)) {
+        throw new AppError("conflict", `Job ${id} is ${job.status} already.`, {
+          hint: "Create a new job to train again.",
+        });
+      }
+      if (job.provider_job_id === null) {
+        const submitted = await submit(id, withNotice(context));
+        if (submitted === null && !wait) {
+          throw new AppError("busy", `Another process is submitting job ${id}.`, {
+            hint: `\`tunewright jobs watch ${id}\` follows it.`,
+          });
+        }
+      }
+      return toJob(wait ? await follow(id, withNotice(context)) : store.get(id));
+    },
+    "jobs.watch": async ({ id }, context) => {
+      const ids = id === null ? store.unfinished().map((job) => job.id) : [store.get(id).id];
+      const ended = await Promise.all(ids.map((one) => follow(one, withNotice(context))));
+      return { jobs: ended.map(toJob) };
+    },
+    "jobs.refresh": ({ id }, context) => {
+      const unfinished = store.unfinished().map((job) => job.id);
+      return refresh(id === null ? unfinished : unfinished.filter((one) => one === id), withNotice(context));
+    },
+    "jobs.cancel": async ({ id }, context) => toJob(await cancel(id, withNotice(context))),
+    "jobs.list": (filter) => ({ jobs: store.list(filter).map(toJob) }),
+    "jobs.show": ({ id }) => toJob(store.get(id)),
+    "jobs.events": ({ id }) => ({ events: store.events(id) }),
+    "jobs.metrics": ({ id }) => ({ metrics: store.metrics(id) }),
+    "jobs.delete": ({ id }) => {
+      store.remove(store.get(id).id);
+      return { id };
+    },
+    "jobs.statistics": () => jobStatistics(store.list({ status: null, provider: null })),
+  };
+}

@@ -1,0 +1,90 @@
+import { AppError } from "../../shared/errors.ts";
+import type { KeyNotice, Providers } from "../providers/open-provider.ts";
+import type { ProviderJob, Tuning } from "../providers/provider.ts";
+import type { Lease } from "../workspace/leases.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { JobChange, JobRow, JobStore } from "./job-store.ts";
+import { isFinal, nextLookDelay } from "./lifecycle.ts";
+
+/** A job is gone on with only at the server that it was begun at. */
+export function assertSameOrigin(job: JobRow, origin: string): void {
+  if (job.origin === null || job.origin === origin || job.status === "pending") return;
+  throw new AppError("wrong_account", `Job ${job.id} lives at ${job.origin}, but calls now go to ${origin}.`, {
+    hint: `Set ${job.provider.toUpperCase()}_BASE_URL back to where the job was made.`,
+  });
+}
+
+/** What one look at the provider changes in our record. */
+export function seenChange(job: JobRow, seen: ProviderJob, now: number): JobChange {
+  const final = isFinal(seen.status);
+  const since = now - (job.create_attempted_at ?? job.created_at);
+  return {
+    status: seen.status,
+    detail: seen.detail,
+    fine_tuned_model: seen.fineTunedModel ?? job.fine_tuned_model,
+    error_json: seen.error === null ? null : JSON.stringify(seen.error),
+    finished_at: final ? (seen.finishedAt ?? now) : null,
+    last_seen_at: now,
+    next_look_at: final ? null : now + nextLookDelay(since),
+  };
+}
+
+/**
+ * Looks once at a submitted job and writes down what the provider says; returns the job as it then stands.
+ * Somebody else's look, or one that is not due yet, is not repeated.
+ */
+export type Look = (
+  id: string,
+  options: { signal: AbortSignal; notice: KeyNotice; evenIfEarly?: boolean },
+) => Promise<JobRow>;
+
+/** Makes the function that looks at jobs. */
+export function createLook(workspace: Workspace, store: JobStore, providers: Providers): Look {
+  const missed = (lease: Lease, job: JobRow, error: AppError) => {
+    const since = workspace.now() - (job.create_attempted_at ?? job.created_at);
+    store.change(lease, job.id, {
+      next_look_at: workspace.now() + nextLookDelay(since),
+      detail: `Could not be looked at: ${error.message}`,
+    });
+  };
+  return async (id, { signal, notice, evenIfEarly = false }) => {
+    using lease = workspace.lease(`job:${id}`);
+    const job = store.get(id);
+    if (lease === null || isFinal(job.status) || job.provider_job_id === null) return job;
+    if (!evenIfEarly && job.next_look_at !== null && job.next_look_at > workspace.now()) return job;
+    try {
+      const { provider, origin } = await providers.open(job.provider, notice);
+      assertSameOrigin(job, origin);
+      if (provider.tuning === undefined) return job;
+      const seen = await provider.tuning.retrieveJob(job.provider_job_id, signal);
+      await keepCurve({ store, lease, job, tuning: provider.tuning, signal });
+      return store.change(lease, id, seenChange(job, seen, workspace.now()));
+    } catch (error) {
+      if (error instanceof AppError && error.code !== "conflict" && error.code !== "cancelled")
+        missed(lease, job, error);
+      throw error;
+    }
+  };
+}
+
+/**
+ * Events and metrics are read before a final status is written, since afterwards nobody looks again; but a provider
+ * that cannot give them does not keep the job from ending.
+ */
+async function keepCurve({ store, lease, job, tuning, signal }: CurveReading): Promise<void> {
+  if (job.provider_job_id === null) return;
+  try {
+    store.keepEvents(lease, job.id, await tuning.listEvents(job.provider_job_id, signal));
+    store.keepMetrics(lease, job.id, await tuning.listMetrics(job.provider_job_id, signal));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "conflict" || error.code === "cancelled") throw error;
+  }
+}
+
+interface CurveReading {
+  store: JobStore;
+  lease: Lease;
+  job: JobRow;
+  tuning: Tuning;
+  signal: AbortSignal;
+}
