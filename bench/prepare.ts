@@ -1,0 +1,123 @@
+// Preparing training data beside the sqlite3 command line on the same data: `node bench/prepare.ts [conversations]`.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+const TURNS = 10;
+const ROUNDS = 3;
+const WORDS =
+  "the of and a model writes answers about its own character with some care for what was asked before".split(" ");
+
+interface Measurement {
+  seconds: number;
+  megabytes: number;
+}
+
+/** Plain text of about `length` characters that depends on `seed` alone. */
+function text(seed: number, length: number): string {
+  let state = (seed * 2654435761) >>> 0;
+  let made = `${seed}`;
+  while (made.length < length) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    made += ` ${WORDS[state >>> 27] ?? "naïve"}`;
+  }
+  return `${made}.`;
+}
+
+function id(n: number): string {
+  return `00000000-0000-4000-8000-${n.toString(16).padStart(12, "0")}`;
+}
+
+function generate(path: string, conversations: number, interleaved: boolean): void {
+  const db = new DatabaseSync(path);
+  db.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+    CREATE TABLE conversations (id TEXT PRIMARY KEY, created_at TEXT, name TEXT, system_prompt_name TEXT,
+      system_prompt TEXT, model TEXT, summary TEXT);
+    CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, conversation_id TEXT, message_index INTEGER,
+      role TEXT, content TEXT);
+    BEGIN`);
+  const head = db.prepare("INSERT INTO conversations (id, created_at, model) VALUES (?, '2026-01-01T00:00:00', 'm')");
+  const row = db.prepare("INSERT INTO messages (conversation_id, message_index, role, content) VALUES (?, ?, ?, ?)");
+  for (let n = 0; n < conversations; n++) head.run(id(n));
+  for (let i = 0; i < conversations * TURNS; i++) {
+    const conversation = interleaved ? i % conversations : Math.floor(i / TURNS);
+    const index = interleaved ? Math.floor(i / conversations) : i % TURNS;
+    const content = text(i, index % 2 === 0 ? 80 : 320);
+    row.run(id(conversation), index, index % 2 === 0 ? "user" : "assistant", content);
+  }
+  db.exec("COMMIT");
+  db.close();
+}
+
+/** Runs a program to its end under `time`; its peak memory is its resident set. */
+function measure(command: string[]): Measurement {
+  const { status, stderr, error } = spawnSync("/usr/bin/time", ["-f", "%e %M", ...command], {
+    encoding: "utf8",
+    maxBuffer: 1 << 20,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  if (error !== undefined || status !== 0) throw new Error(`${command[0]} failed: ${error?.message ?? stderr}`);
+  const [seconds = 0, kilobytes = 0] = (stderr.trim().split("\n").at(-1) ?? "").split(" ").map(Number);
+  return { seconds, megabytes: kilobytes / 1024 };
+}
+
+function ours(database: string, out: string): Measurement {
+  const task = {
+    sources: [database],
+    out,
+    validationOut: null,
+    partialSuffix: ".partial",
+    recipe: {
+      maxConversations: 0,
+      systemPrompt: { kind: "keep" },
+      whereModel: null,
+      provider: null,
+      trainOn: "all",
+      dropCut: false,
+      keepDuplicates: false,
+      validationFraction: null,
+      seed: 0,
+      countTokens: false,
+    },
+  };
+  const module = new URL("../src/core/training-data/prepare.ts", import.meta.url).href;
+  const program = `import { prepare } from ${JSON.stringify(module)}; await prepare(${JSON.stringify(task)}, () => {});`;
+  return measure([process.execPath, "--input-type=module", "-e", program]);
+}
+
+function peer(database: string, out: string): Measurement {
+  const sql = `SELECT json_object('messages', json_group_array(json_object('role', role, 'content', content)))
+    FROM (SELECT * FROM messages ORDER BY conversation_id, message_index) GROUP BY conversation_id;`;
+  return measure(["sqlite3", "-cmd", `.output ${out}`, database, sql]);
+}
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+const conversations = Number(process.argv[2] ?? 100_000);
+const folder = mkdtempSync(join(tmpdir(), "tunewright-bench-"));
+try {
+  for (const [layout, goal] of [
+    ["together", 0.5],
+    ["interleaved", 1],
+  ] as const) {
+    const database = join(folder, `${layout}.db`);
+    generate(database, conversations, layout === "interleaved");
+    const runs = Array.from({ length: ROUNDS }, () => ({
+      ours: ours(database, join(folder, "ours.jsonl")),
+      peer: peer(database, join(folder, "peer.jsonl")),
+    }));
+    const seconds = median(runs.map((run) => run.ours.seconds));
+    const beside = median(runs.map((run) => run.peer.seconds));
+    const memory = Math.max(...runs.map((run) => run.ours.megabytes));
+    const size = Math.round(statSync(database).size / 2 ** 20);
+    console.log(
+      `${layout}: ${conversations * TURNS} messages, ${size} MB: ${seconds.toFixed(2)} s, sqlite3 ${beside.toFixed(2)} s, ` +
+        `ratio ${(seconds / beside).toFixed(2)} (goal ${goal}), peak ${memory.toFixed(0)} MB (goal 200)`,
+    );
+    rmSync(database);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
