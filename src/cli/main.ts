@@ -3,6 +3,7 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "@commander-js/extra-typings";
 import { AppError } from "../shared/errors.ts";
+import { walkCommand } from "./commands/walk.ts";
 import { exitCodeOf, type Result, showError } from "./output.ts";
 import { createProgram } from "./program.ts";
 import { createProgressLine } from "./progress.ts";
@@ -59,6 +60,7 @@ async function main(argv: string[]): Promise<number> {
       await session.close();
     }
   });
+  program.addCommand(walkCommand(surroundings, join(here, "../../resources/sample.db")), { hidden: true });
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (thrown) {
