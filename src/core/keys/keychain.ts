@@ -85,6 +85,10 @@ function parseEntry(name: string, secret: string): StoredKey {
   });
 }
 
+/** The reason in words a person knows, and what the system said. */
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]?.replace(/\.$/, "") ?? "";
+  const said = (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]?.replace(/\.$/, "") ?? "";
+  if (/locked|unlock/i.test(said)) return `it is locked (${said})`;
+  if (/\bz?bus error\b|\bdbus\b/i.test(said)) return `no keychain service answers in this session (${said})`;
+  return said;
 }
