@@ -29,7 +29,7 @@ export type ConversationPart =
 
 /** Conversations, one a row. */
 export interface ConversationTable extends MappedTable<ConversationPart> {
-  /** True where an index finds a row by its id. */
+  /** True where an index finds the one row with an id. */
   readonly idIsIndexed: boolean;
 }
 
