@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { AppError } from "../../shared/errors.ts";
 import type { Action, ErrorContext } from "./errors.ts";
 import { cancelledBeforeSending, toProviderError, unexpectedReply } from "./errors.ts";
+import { readRetryAfter } from "./failure.ts";
 import type { ProviderAccess } from "./provider.ts";
 
 /** What both SDKs take with each call. */
@@ -78,8 +79,8 @@ async function orAborted<T>(signal: AbortSignal, work: PromiseLike<T>): Promise<
  */
 export async function guardedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, { ...init, redirect: "manual" });
-  const wait = Number(response.headers.get("retry-after") ?? 0);
-  if (!(wait > LONGEST_WAIT_SECONDS)) return response;
+  const wait = readRetryAfter(response.headers, Date.now());
+  if (wait === null || wait <= LONGEST_WAIT_SECONDS) return response;
   const headers = new Headers(response.headers);
   headers.set("x-should-retry", "false");
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });

@@ -30,7 +30,7 @@ const textSchema = z
   .transform((value) => (value === null || value === undefined ? "" : String(value)))
   .catch("");
 const bodySchema = z.object({
-  message: z.unknown(),
+  message: z.unknown().optional(),
   code: textSchema.prefault(null),
   type: textSchema.prefault(null),
   param: textSchema.prefault(null),
@@ -39,7 +39,7 @@ const nestedSchema = z.object({ error: z.looseObject({}) });
 const apiErrorSchema = z.object({
   status: z.number().optional().catch(undefined),
   headers: z.instanceof(Headers).optional().catch(undefined),
-  error: z.unknown(),
+  error: z.unknown().optional(),
 });
 
 /** Tells what kind of failure was thrown; never throws itself. */
@@ -77,9 +77,10 @@ function readable(value: unknown): string {
   return /^\s*</.test(text) ? "a web page instead of an answer" : text.trim();
 }
 
-function readRetryAfter(headers: Headers | undefined, now: number): number | null {
+/** How many seconds a server asks to wait, in any of the forms it may say so; null where it does not. */
+export function readRetryAfter(headers: Headers | undefined, now: number): number | null {
   const milliseconds = Number(headers?.get("retry-after-ms") ?? Number.NaN);
-  if (Number.isFinite(milliseconds)) return Math.ceil(milliseconds / 1000);
+  if (Number.isFinite(milliseconds) && milliseconds >= 0) return Math.ceil(milliseconds / 1000);
   const text = headers?.get("retry-after") ?? "";
   if (text === "") return null;
   const seconds = Number(text);

@@ -11,12 +11,15 @@ export const UPLOAD_TIMEOUT_MS = 60 * 60_000;
  * Throws `not_readable` where it cannot be opened and `conflict` where its size is no longer the one that was checked.
  */
 export async function openForUpload({ path, bytes }: LocalFile): Promise<File> {
-  const blob = await openAsBlob(path).catch(() => {
+  let blob: Blob;
+  try {
+    blob = await openAsBlob(path);
+  } catch {
     throw new AppError("not_readable", `${path} cannot be read.`, {
       hint: "Check that the file is still there and may be read.",
       detail: { status: null, effect: "none" },
     });
-  });
+  }
   if (blob.size !== bytes) {
     throw new AppError(
       "conflict",

@@ -9,7 +9,7 @@ export const eventSchema = z.object({
   level: z.string().nullish(),
   message: z.string().nullish(),
   type: z.string().nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 export type OpenAIEvent = z.output<typeof eventSchema>;
 

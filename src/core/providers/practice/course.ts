@@ -133,7 +133,7 @@ function detailOf(record: PracticeRecord, status: ProviderJob["status"], progres
   if (status === "queued")
     return progress < QUEUED_FROM ? "practice: validating files" : "practice: waiting for its turn";
   if (status !== "running") return "practice: nothing was trained";
-  const step = Math.floor(((progress - RUNNING_FROM) / (1 - RUNNING_FROM)) * record.steps);
+  const step = Math.floor(((progress - RUNNING_FROM) / (1 - RUNNING_FROM)) * record.steps + 1e-9);
   return `practice: step ${step} of ${record.steps}`;
 }
 

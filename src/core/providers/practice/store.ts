@@ -1,3 +1,4 @@
+import type { Hash } from "node:crypto";
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -63,26 +64,36 @@ async function copyByContent(path: string, files: string): Promise<string> {
   const hash = createHash("sha256");
   const partial = join(files, `.${randomUUID()}.part`);
   await access(path).catch((error: unknown) => {
-    throw new AppError("not_readable", `${path} cannot be read: ${wordsOf(error)}`, {
-      hint: "Check that the file is still there and may be read.",
-    });
+    throw unreadable(path, error);
   });
   return writing(async () => {
     await mkdir(files, { recursive: true, mode: 0o700 });
     try {
-      const hashed = async function* (source: AsyncIterable<Buffer>) {
-        for await (const chunk of source) {
-          hash.update(chunk);
-          yield chunk;
-        }
-      };
-      await pipeline(createReadStream(path), hashed, createWriteStream(partial, { mode: 0o600 }));
+      await pipeline(readHashed(path, hash), createWriteStream(partial, { mode: 0o600 }));
       const digest = hash.digest("hex");
       await rename(partial, join(files, `${digest}.jsonl`));
       return `practice-file-${digest}`;
     } finally {
       await rm(partial, { force: true });
     }
+  });
+}
+
+async function* readHashed(path: string, hash: Hash): AsyncIterable<Buffer> {
+  const stream: AsyncIterable<Buffer> = createReadStream(path);
+  try {
+    for await (const chunk of stream) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): AppError {
+  return new AppError("not_readable", `${path} cannot be read: ${wordsOf(error)}`, {
+    hint: "Check that the file is still there and may be read.",
   });
 }
 
@@ -99,7 +110,7 @@ function parseRecord(id: string, text: string): PracticeRecord {
 async function readIfThere(path: string): Promise<string | null> {
   return readFile(path, "utf8").catch((error: unknown) => {
     if (codeOf(error) === "ENOENT") return null;
-    throw new AppError("not_readable", `${path} cannot be read: ${wordsOf(error)}`);
+    throw unreadable(path, error);
   });
 }
 
@@ -114,6 +125,7 @@ async function writing<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
+    if (error instanceof AppError) throw error;
     const full = codeOf(error) === "ENOSPC" || codeOf(error) === "EDQUOT";
     throw new AppError(
       full ? "disk_full" : "not_writable",
