@@ -134,9 +134,11 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
     },
     list: ({ status, provider }) =>
       read.all<JobRow>(
-        `SELECT * FROM jobs WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR provider = ?2)
+        `SELECT * FROM jobs WHERE (? IS NULL OR status = ?) AND (? IS NULL OR provider = ?)
          ORDER BY created_at DESC, rowid DESC`,
         status,
+        status,
+        provider,
         provider,
       ),
     unfinished: () =>
