@@ -17,14 +17,11 @@ export interface Example {
  * are equal bytes; half of a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD.
  */
 export function exampleLine(example: Example): string {
-  let line = '{"messages":[';
-  let separator = "";
-  for (const { role, content, weight } of example.messages) {
-    line += `${separator}{"role":"${role}","content":${JSON.stringify(content.toWellFormed())}`;
-    line += weight === undefined ? "}" : `,"weight":${weight}}`;
-    separator = ",";
-  }
-  return `${line}]}`;
+  const messages = example.messages.map(({ role, content, weight }) => {
+    const text = content.isWellFormed() ? content : content.toWellFormed();
+    return weight === undefined ? { role, content: text } : { role, content: text, weight };
+  });
+  return JSON.stringify({ messages });
 }
 
 /** What an example opens with: examples that open alike are near copies and stay on one side of a split. */
