@@ -17,9 +17,10 @@ export function createRedactor(): Redactor {
     add(value) {
       if (value.length < SHORTEST) return;
       const shown = `[key …${lastFourOf(value)}]`;
-      for (const form of [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]) {
-        replacements.set(form, shown);
-      }
+      // What replaces an escaped key is escaped likewise, so that JSON stays JSON. Most keys need no escaping: plain wins.
+      replacements.set(encodeURIComponent(value), encodeURIComponent(shown));
+      replacements.set(inJson(value), inJson(shown));
+      replacements.set(value, shown);
     },
     redact(text) {
       // Longest first: a key that begins with another one must not be cut in two.
@@ -27,4 +28,8 @@ export function createRedactor(): Redactor {
       return forms.reduce((redacted, [form, shown]) => redacted.replaceAll(form, () => shown), text);
     },
   };
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
