@@ -20,6 +20,8 @@ export type FaultKind =
   | { kind: "error_in_stream"; message: string }
   /** A streamed reply falls silent in its middle. */
   | { kind: "silent_stream" }
+  /** The answer comes, but late. */
+  | { kind: "slow"; milliseconds: number }
   /** No answer at all, until the client goes or the simulator stops. */
   | { kind: "silent" };
 

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { refuseChat, streamChat } from "./chat.ts";
 import type { Answer, Fault } from "./faults.ts";
 import { answerOf, createFaults, errorAnswer } from "./faults.ts";
@@ -51,6 +52,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     requests.push(request);
     const fault = faults.take(request);
     if (fault?.kind === "silent") return;
+    if (fault?.kind === "slow") await setTimeout(fault.milliseconds);
     if (fault?.kind === "cut_before") return void response.socket?.destroy();
     const failure = fault === null ? null : answerOf(fault, state.key);
     if (failure !== null) return reply(response, failure);

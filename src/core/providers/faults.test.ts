@@ -131,6 +131,12 @@ describe.each(HOSTED)("other calls to %s", (id) => {
     expect(harness.simulator.requests).toHaveLength(3);
   });
 
+  it("wait for an answer that is late, within their time", async () => {
+    harness.simulator.fault({ kind: "slow", milliseconds: 20 });
+    expect(await (await open(id)).tuning.listJobs(going())).toEqual([]);
+    expect(harness.simulator.requests).toHaveLength(1);
+  });
+
   it("are tried again where the connection was cut", async () => {
     harness.simulator.fault({ kind: "cut_before" });
     expect(await (await open(id)).tuning.listJobs(going())).toEqual([]);

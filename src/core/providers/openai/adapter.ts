@@ -39,11 +39,12 @@ export function createOpenAIProvider(access: ProviderAccess): Provider {
     id: "openai",
     async listModels(signal) {
       const { data } = await readModels(client, connection, signal);
-      return data.map(({ id, shutdown_date }) => ({
+      const dates = new Map(data.map(({ id, shutdown_date }) => [id, shutdown_date ?? null]));
+      return data.map(({ id }) => ({
         id,
         provider: "openai",
         tuned: id.startsWith("ft:"),
-        shutdownDate: shutdown_date ?? null,
+        shutdownDate: dates.get(id) ?? dates.get(baseOf(id)) ?? null,
       }));
     },
     async account(signal) {
@@ -68,4 +69,9 @@ async function readModels(client: OpenAI, connection: Connection, signal: AbortS
     client.get<unknown>("/models", options).withResponse(),
   );
   return { ...connection.parse(modelsSchema, data, "the list of models"), headers: response.headers };
+}
+
+/** A tuned model is shut down with its base: `ft:<base>:<organisation>:<suffix>:<id>`. */
+function baseOf(id: string): string {
+  return id.startsWith("ft:") ? (id.split(":")[1] ?? id) : id;
 }
