@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type App, type AppOptions, createApp } from "../src/core/app.ts";
-import { KeychainUnavailable } from "../src/core/keys/keychain.ts";
+import { type Keychain, KeychainUnavailable } from "../src/core/keys/keychain.ts";
 import { forkChild } from "../src/core/tasks/fork-child.ts";
 import { type Client, runOperation, unwrap } from "../src/shared/client.ts";
 import type { OperationName, QueryName, RouteInput, RouteResult } from "../src/shared/contract/index.ts";
@@ -11,6 +11,9 @@ import type { Simulator } from "./simulator/simulator.ts";
 
 const CHILD = fileURLToPath(new URL("../src/child/entry.ts", import.meta.url));
 const none = () => Promise.reject(new KeychainUnavailable("none in this test"));
+
+/** A machine without a keychain. */
+export const noKeychain: Keychain = { read: none, write: none, remove: none, list: none };
 
 /** A whole core in a folder of its own, with the command line as its front door. */
 export interface TestApp extends AsyncDisposable {
@@ -51,7 +54,7 @@ export function openTestApp(
     keyOrder: "command-line",
     spawnChild: () => forkChild(CHILD, process.env),
     warn: () => undefined,
-    keychain: { read: none, write: none, remove: none, list: none },
+    keychain: noKeychain,
     ...overrides,
   });
   const client = app.client({ kind: "command-line" });

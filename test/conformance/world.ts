@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AppOptions } from "../../src/core/app.ts";
+import { forkChild } from "../../src/core/tasks/fork-child.ts";
+import { type Client, runOperation, unwrap } from "../../src/shared/client.ts";
+import type { OperationName, QueryName, RouteInput, RouteResult } from "../../src/shared/contract/index.ts";
+import { noKeychain, simulated, trainingLines } from "../app.ts";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+
+const CHILD = fileURLToPath(new URL("../../src/child/entry.ts", import.meta.url));
+
+/** Opens one transport to a core made with these options. */
+export type OpenTransport = (options: AppOptions) => Promise<{ client: Client; close: () => Promise<void> }>;
+
+/** Everything that routes need to have something to answer about. */
+export interface World {
+  client: Client;
+  simulator: Simulator;
+  folder: string;
+  sample: string;
+  trainFile: string;
+  query<R extends QueryName>(route: R, input: RouteInput<R>): Promise<RouteResult<R>>;
+  run<R extends OperationName>(route: R, input: Omit<RouteInput<R>, "operationId">): Promise<RouteResult<R>>;
+  /** An operation's id that nobody has used. */
+  operationId(): string;
+  pendingJob(provider?: "openai" | "practice"): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A core with a simulated provider, the sample database and a training file, behind the given transport. */
+export async function openWorld(open: OpenTransport): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), "tunewright-conformance-"));
+  const simulator = await startSimulator();
+  const trainFile = join(folder, "train.jsonl");
+  writeFileSync(trainFile, trainingLines(12));
+  const { client, close } = await open({
+    dataFolder: join(folder, "data"),
+    environment: { ...simulated(simulator), TUNEWRIGHT_PRACTICE_SECONDS: "1" },
+    workingDirectory: folder,
+    keyOrder: "command-line",
+    spawnChild: () => forkChild(CHILD, process.env),
+    warn: () => undefined,
+    keychain: noKeychain,
+  });
+  let last = 0;
+  const operationId = () => {
+    last += 1;
+    return `op_conformance${last}`;
+  };
+  const query: World["query"] = async (route, input) => unwrap(await client.call(route, input)) as never;
+  return {
+    client,
+    simulator,
+    folder,
+    sample: fileURLToPath(new URL("../../resources/sample.db", import.meta.url)),
+    trainFile,
+    query,
+    run: (route, input) => runOperation(client, route, { ...input, operationId: operationId() } as never),
+    operationId,
+    async pendingJob(provider = "practice") {
+      const model = provider === "practice" ? "practice/echo" : "gpt-4o-mini-2024-07-18";
+      const job = await query("jobs.create", { name: "one", provider, model, trainFile: { path: trainFile } });
+      return job.id;
+    },
+    async close() {
+      await close();
+      await simulator.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
