@@ -60,5 +60,5 @@ function hash(text: string): [number, number] {
   }
   a = Math.imul(a ^ (a >>> 16), 0x7feb352d);
   b = Math.imul(b ^ (b >>> 16), 0x846ca68b);
-  return [((a ^ (a >>> 15)) >>> 0) | 1, (b ^ (b >>> 16)) >>> 0];
+  return [((a ^ (a >>> 15)) | 1) >>> 0, (b ^ (b >>> 16)) >>> 0];
 }
