@@ -22,13 +22,13 @@ const autoOr = <T extends z.ZodType>(number: T) => z.union([z.literal("auto"), n
 const positive = z.number().positive();
 const whole = z.int().min(1);
 
-/** Hyperparameters of OpenAI's supervised fine-tuning; `auto` lets the provider choose. */
+/** Hyperparameters of OpenAI's supervised fine-tuning, within its published limits; `auto` lets the provider choose. */
 export const openaiConfigSchema = z.strictObject({
-  epochs: autoOr(whole).default("auto"),
-  batchSize: autoOr(whole).default("auto"),
+  epochs: autoOr(whole.max(50)).default("auto"),
+  batchSize: autoOr(whole.max(256)).default("auto"),
   learningRateMultiplier: autoOr(positive).default("auto"),
   suffix: z.string().min(1).max(64).nullable().default(null),
-  seed: z.int().min(0).nullable().default(null),
+  seed: z.int().min(0).max(2_147_483_647).nullable().default(null),
 });
 
 /** Hyperparameters of Together AI's supervised fine-tuning; a rank or alpha of null is the provider's own. */

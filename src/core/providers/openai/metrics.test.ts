@@ -11,6 +11,7 @@ describe("metricsOfResultFile", () => {
     ["columns more and elsewhere", "step,extra,train_accuracy,train_loss\n1,9,0.5,2"],
     ["numbers that are none", `${HEADER}\n1,2,0.5,nan,inf`],
     ["rows without a step", `${HEADER}\n,1,1,1,1\nx,1,1,1,1\n1,2,0.5,,\n-1,1,1,1,1\n1.5,1,1,1,1`],
+    ["quotes", `"step","train_loss","train_accuracy"\n"1","2","0.5"\n`],
     ["base64", Buffer.from(`${HEADER}\n1,2,0.5,,`).toString("base64")],
   ])("reads a table with %s", (_, content) => {
     expect(metricsOfResultFile(content)).toEqual([
@@ -18,15 +19,12 @@ describe("metricsOfResultFile", () => {
     ]);
   });
 
-  it.each([
-    "",
-    "not a table",
-    "<html></html>",
-    '"step","train_loss"\n"1","2"',
-    Buffer.from("nothing").toString("base64"),
-  ])("says that “%s” is no such table", (content) => {
-    expect(metricsOfResultFile(content)).toBeNull();
-  });
+  it.each(["", "not a table", "<html></html>", 'step,"train_loss\n1,2', Buffer.from("nothing").toString("base64")])(
+    "says that “%s” is no such table",
+    (content) => {
+      expect(metricsOfResultFile(content)).toBeNull();
+    },
+  );
 
   it("reads a table without rows as no metrics", () => {
     expect(metricsOfResultFile(`${HEADER}\n`)).toEqual([]);

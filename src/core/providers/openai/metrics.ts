@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import type { JobEvent, JobMetric } from "../../../shared/contract/jobs.ts";
 import type { Scrub } from "../scrub.ts";
@@ -58,32 +59,35 @@ export function metricsOfEvents(events: OpenAIEvent[]): JobMetric[] {
 /** The values of a result file, plain or base64; null where it is no such table. */
 export function metricsOfResultFile(content: string): JobMetric[] | null {
   const table = isTable(content) ? content : Buffer.from(content, "base64").toString("utf8");
-  if (!isTable(table)) return null;
-  const [header = "", ...lines] = table.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const columns = header.split(",").map((name) => name.trim());
-  return lines
-    .filter((line) => line.trim() !== "")
-    .flatMap((line) => {
-      const cells = line.split(",");
-      const cell = (...names: string[]) => readCell(names.map((name) => cells[columns.indexOf(name)]));
-      const step = cell("step");
-      if (step === null || !Number.isInteger(step) || step < 0) return [];
-      return [
-        {
-          step,
-          totalSteps: null,
-          trainLoss: cell("train_loss"),
-          validLoss: cell("valid_loss", "full_valid_loss"),
-          trainAccuracy: cell("train_accuracy", "train_mean_token_accuracy"),
-          validAccuracy: cell("valid_mean_token_accuracy", "full_valid_mean_token_accuracy"),
-        },
-      ];
-    });
+  return isTable(table) ? (readRows(table)?.flatMap(toMetric) ?? null) : null;
 }
 
-// The table holds bare numbers under bare names: a quote means that it is another table.
 function isTable(text: string): boolean {
-  return /^\uFEFF?step\s*,/.test(text) && !text.includes('"');
+  return /^\uFEFF?"?step"?\s*,/.test(text);
+}
+
+function readRows(table: string): Record<string, string>[] | null {
+  try {
+    return parse(table, { bom: true, columns: true, trim: true, skip_empty_lines: true, relax_column_count: true });
+  } catch {
+    return null;
+  }
+}
+
+function toMetric(row: Record<string, string>): JobMetric[] {
+  const cell = (...names: string[]) => readCell(names.map((name) => row[name]));
+  const step = cell("step");
+  if (step === null || !Number.isInteger(step) || step < 0) return [];
+  return [
+    {
+      step,
+      totalSteps: null,
+      trainLoss: cell("train_loss"),
+      validLoss: cell("valid_loss", "full_valid_loss"),
+      trainAccuracy: cell("train_accuracy", "train_mean_token_accuracy"),
+      validAccuracy: cell("valid_mean_token_accuracy", "full_valid_mean_token_accuracy"),
+    },
+  ];
 }
 
 function readCell(cells: (string | undefined)[]): number | null {
