@@ -75,4 +75,6 @@ async function main(argv: string[]): Promise<number> {
 
 // A reader that has seen enough, such as `head`, is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
-process.exitCode = await main(process.argv.slice(2));
+const exitCode = await main(process.argv.slice(2));
+// A keychain that never answered may still hold the process; what was written is let out first.
+process.stdout.write("", () => process.exit(exitCode));

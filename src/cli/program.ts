@@ -55,7 +55,7 @@ export function createProgram(version: string, act: Act): CommandUnknownOpts {
     datasetsCommand,
     jobsCommand,
     modelsCommand,
-    (act) => chatCommand(act, () => program.opts().json === true),
+    (acting) => chatCommand(acting, () => program.opts().json === true),
     personasCommand,
     keysCommand,
   ];

@@ -13,9 +13,13 @@ export function createLog(folder: string, redact: (text: string) => string): Log
     return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: redact } }, destination);
   };
   let logger: ReturnType<typeof open> | undefined;
-  return (error) => {
-    logger ??= open();
-    // A log that cannot be written must not add a second failure to the first.
-    void logger.then((opened) => opened.error({ err: error }, "fault")).catch(() => undefined);
+  const write = async (error: unknown) => {
+    try {
+      logger ??= open();
+      (await logger).error({ err: error }, "fault");
+    } catch {
+      // A log that cannot be written must not add a second failure to the first.
+    }
   };
+  return (error) => void write(error);
 }

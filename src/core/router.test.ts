@@ -7,11 +7,17 @@ import { createRouter, type Handlers } from "./router.ts";
 
 const caller: Caller = { kind: "command-line" };
 
+function uncalled(name: string | symbol): () => never {
+  return () => {
+    throw new Error(`${String(name)} was called`);
+  };
+}
+
 /** A router in which only these handlers are ever called. */
 function routerWith(handlers: Partial<Handlers>, onFault: (error: unknown) => void = () => undefined) {
   const operations = createOperations(createEventHub(), toErrorBody);
   const all = new Proxy(handlers, {
-    get: (target, name) => Reflect.get(target, name) ?? (() => expect.unreachable(`${String(name)} was called`)),
+    get: (target, name) => Reflect.get(target, name) ?? uncalled(name),
   }) as Handlers;
   return { operations, router: createRouter(all, operations, { describe: toErrorBody, onFault }) };
 }

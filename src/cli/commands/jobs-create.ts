@@ -70,8 +70,8 @@ function openaiConfig(options: ConfigOptions) {
 function configured(provider: JobProvider, options: ConfigOptions): Pick<NewJob, "provider" | "config"> {
   refuseForeignFlags(provider, options);
   return provider === "together"
-    ? ({ provider, config: togetherConfig(options) } as Pick<NewJob, "provider" | "config">)
-    : ({ provider, config: openaiConfig(options) } as Pick<NewJob, "provider" | "config">);
+    ? { provider, config: togetherConfig(options) }
+    : { provider, config: openaiConfig(options) };
 }
 
 /** `jobs create …`: saves a job as pending */

@@ -26,7 +26,8 @@ function row(key: Key): string[] {
 function parseName(given: string): string {
   const parsed = keyNameSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new AppError("usage", `${JSON.stringify(given)} does not name a key.`, {
+  // What was given may be a key pasted in the wrong place: it is not repeated.
+  throw new AppError("usage", "That is not the name of a key.", {
     hint: "Keys are named openai, together, anthropic or openrouter, or with a name of your own like openai:paper.",
   });
 }

@@ -51,9 +51,6 @@ export const togetherConfigSchema = z.strictObject({
   seed: z.int().min(0).nullable().default(null),
 });
 
-/** A practice job takes what OpenAI's takes, and trains nothing. */
-export const practiceConfigSchema = openaiConfigSchema;
-
 export const jobConfigSchema = z.union([openaiConfigSchema, togetherConfigSchema]);
 export type OpenAIConfig = z.infer<typeof openaiConfigSchema>;
 export type TogetherConfig = z.infer<typeof togetherConfigSchema>;
@@ -70,7 +67,8 @@ const newJobFields = {
 export const newJobSchema = z.discriminatedUnion("provider", [
   z.strictObject({ provider: z.literal("openai"), ...newJobFields, config: openaiConfigSchema.prefault({}) }),
   z.strictObject({ provider: z.literal("together"), ...newJobFields, config: togetherConfigSchema.prefault({}) }),
-  z.strictObject({ provider: z.literal("practice"), ...newJobFields, config: practiceConfigSchema.prefault({}) }),
+  // A practice job takes what OpenAI's takes, and trains nothing.
+  z.strictObject({ provider: z.literal("practice"), ...newJobFields, config: openaiConfigSchema.prefault({}) }),
 ]);
 
 /** A job as the ledger knows it; `detail` is what the provider says beyond the status. */

@@ -32,7 +32,6 @@ export const chatReplySchema = z.strictObject({
   conversationId: z.string(),
   database: z.string(),
 });
-export type ChatReply = z.infer<typeof chatReplySchema>;
 
 export const modelRoutes = {
   "models.list": operation(

@@ -17,8 +17,6 @@ export interface OperationRoute<I extends z.ZodType = z.ZodType, O extends z.Zod
   output: O;
 }
 
-export type Route = QueryRoute | OperationRoute;
-
 /** Declares a route that answers within the call. */
 export function query<I extends z.ZodType, O extends z.ZodType>(input: I, output: O): QueryRoute<I, O> {
   return { kind: "query", input, output };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { failureOf, going, readReply } from "../../../../test/simulator/harness.ts";
-import { practiceConfigSchema } from "../../../shared/contract/jobs.ts";
+import { openaiConfigSchema } from "../../../shared/contract/jobs.ts";
 import { isDefiniteRefusal } from "../errors.ts";
 import type { JobSpec, LocalFile, Tuning } from "../provider.ts";
 import { createPracticeProvider } from "./provider.ts";
@@ -49,7 +49,7 @@ async function trainingFile(lines: string[]): Promise<LocalFile> {
 
 async function makeSpec(tuning: Tuning, lines = EXAMPLES, more: Partial<JobSpec> = {}): Promise<JobSpec> {
   const { id } = await tuning.uploadFile(await trainingFile(lines), going());
-  const config = practiceConfigSchema.parse({ epochs: 2 });
+  const config = openaiConfigSchema.parse({ epochs: 2 });
   return { localId: LOCAL_ID, model: "practice/echo", trainFileId: id, valFileId: null, config, ...more };
 }
 
@@ -192,7 +192,7 @@ describe("events and metrics of practice", () => {
 
   it("rehearse a falling loss that depends on the seed alone", async () => {
     const { tuning } = open();
-    const config = practiceConfigSchema.parse({ epochs: 20, seed: 5 });
+    const config = openaiConfigSchema.parse({ epochs: 20, seed: 5 });
     const spec = await makeSpec(tuning, EXAMPLES, { config, valFileId: "practice-file-x" });
     const { id } = await tuning.createJob(spec, going());
     const other = await tuning.createJob({ ...spec, localId: "job_bbbbbbbbbbbbbbbb" }, going());
@@ -209,7 +209,7 @@ describe("events and metrics of practice", () => {
 describe("practice models", () => {
   it("are listed, the tuned one from when its job has completed", async () => {
     const { tuning, listModels, account } = open();
-    const config = practiceConfigSchema.parse({ suffix: "Warm & Kind!" });
+    const config = openaiConfigSchema.parse({ suffix: "Warm & Kind!" });
     await tuning.createJob(await makeSpec(tuning, EXAMPLES, { config, model: "gpt-4o-mini" }), going());
     expect((await listModels(going())).map(({ id }) => id)).toEqual(["practice/echo"]);
     after(100);

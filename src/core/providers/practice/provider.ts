@@ -1,4 +1,4 @@
-import { practiceConfigSchema } from "../../../shared/contract/jobs.ts";
+import { openaiConfigSchema } from "../../../shared/contract/jobs.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { cancelledBeforeSending } from "../errors.ts";
 import { shortId } from "../job-names.ts";
@@ -102,7 +102,7 @@ function createTuning(store: PracticeStore, seconds: number, now: () => number):
 
 /** Any base may be rehearsed, so that a real job can be tried out first. */
 async function plan(store: PracticeStore, spec: JobSpec, seconds: number, createdAt: number): Promise<PracticeRecord> {
-  const config = practiceConfigSchema.safeParse(spec.config);
+  const config = openaiConfigSchema.safeParse(spec.config);
   if (!config.success) {
     throw refused("invalid_input", "This job's settings are not those of a practice job.");
   }
