@@ -2,7 +2,7 @@ import type Database from "better-sqlite3";
 import { completionText, isRecord, messagesInJson, parseJson } from "./embedded-messages.ts";
 import type { ConversationTable } from "./layout.ts";
 import type { ScannedMessage } from "./scan.ts";
-import { quoted } from "./schema.ts";
+import { quoted, rowKeysAreExact } from "./schema.ts";
 import { columnSql, conversationIdSql, conversationKeySql, HEAD_PARTS, rowOrderSql } from "./sql.ts";
 import { readSystemPrompt } from "./system-prompt.ts";
 import { idText, type SqlValue, textOf, textOrNull } from "./values.ts";
@@ -31,10 +31,10 @@ export function bareHead(id: string): ConversationHead {
   return headOf([id, ...HEAD_PARTS.map(() => null)]);
 }
 
-/** Selects heads; the caller adds its condition. Row: [id, …HEAD_PARTS]. */
-export function headSql(table: ConversationTable): string {
+/** Selects heads; the caller adds its condition. Row: [id, …HEAD_PARTS, …more]. */
+function headSql(table: ConversationTable, more: readonly string[] = []): string {
   const columns = HEAD_PARTS.map((part) => columnSql(table, part));
-  return `SELECT ${[conversationIdSql(table), ...columns].join(", ")} FROM ${quoted(table.name)}`;
+  return `SELECT ${[conversationIdSql(table), ...columns, ...more].join(", ")} FROM ${quoted(table.name)}`;
 }
 
 function headOf(row: HeadRow): ConversationHead {
@@ -113,23 +113,17 @@ export function headFinder(database: Database.Database, tables: readonly Convers
 function tableFinder(database: Database.Database, table: ConversationTable): HeadFinder {
   const lookUp = headLookUp(database, table);
   const { rowKey } = table;
-  if (rowKey === null) return { find: lookUp.head };
+  if (rowKey === null || !rowKeysAreExact(database, table)) return { find: lookUp.head };
   const next = database
-    .prepare<[SqlValue, number], HeadRow>(`${headSql(table)} WHERE ${rowKey} > ? ORDER BY ${rowKey} LIMIT ?`)
+    .prepare<[SqlValue, number], HeadRow>(`${headSql(table, [rowKey])} WHERE ${rowKey} > ? ORDER BY ${rowKey} LIMIT ?`)
     .raw();
-  const lastOf = database
-    .prepare<[SqlValue, number], SqlValue>(
-      `SELECT max(${rowKey}) FROM (SELECT ${rowKey} FROM ${quoted(table.name)} WHERE ${rowKey} > ? ORDER BY ${rowKey} LIMIT ?)`,
-    )
-    .pluck()
-    .safeIntegers();
   let ahead: HeadRow[] = [];
   let position = 0;
   let last: SqlValue = null;
   let misses = 0;
   const readAhead = (after: SqlValue) => {
     ahead = next.all(after, CHUNK);
-    last = lastOf.get(after, CHUNK) ?? null;
+    last = ahead.at(-1)?.[1 + HEAD_PARTS.length] ?? null;
     position = 0;
   };
   readAhead(Number.MIN_SAFE_INTEGER);

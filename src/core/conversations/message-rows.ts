@@ -1,9 +1,9 @@
 import type Database from "better-sqlite3";
 import { exchangeMessages } from "./head.ts";
-import type { ConversationTable, MessageTable } from "./layout.ts";
+import type { ConversationTable, MessagePart, MessageTable } from "./layout.ts";
 import { roleOf } from "./roles.ts";
 import type { ScannedMessage } from "./scan.ts";
-import { quoted } from "./schema.ts";
+import { quoted, rowKeysAreExact } from "./schema.ts";
 import { columnSql, conversationKeySql, messageConversationSql } from "./sql.ts";
 import { idText, type SqlValue, textOf, textOrNull } from "./values.ts";
 
@@ -15,15 +15,15 @@ const MOST_ROWS = 256;
 const CHUNK_CHARACTERS = 2_000_000;
 
 /** A sort may take so much memory before it goes to the system's temporary folder, in negative KiB as SQLite wants it. */
-const SORT_CACHE_KIB = -64_000;
+const SORT_CACHE_KIB = -40_000;
 
 /** The columns of a MessageRow, of a table called `m`. */
 function columnsSql(table: MessageTable): string {
   const fixed = [placeSql(table), messageConversationSql(table), columnSql(table, "order")];
-  const said = isExchanges(table)
-    ? ["prompt", "response", "system", "model", "createdAt"]
-    : ["role", "content", "model", "createdAt"];
-  return [...fixed, ...said.map((part) => columnSql(table, part as "role"))].join(", ");
+  const said: MessagePart[] = isExchanges(table) ? ["prompt", "response", "system"] : ["role", "content"];
+  // Each column costs time in a million rows, so these are asked for only where there are any.
+  if (table.columns.model !== undefined || table.columns.createdAt !== undefined) said.push("model", "createdAt");
+  return [...fixed, ...said.map((part) => columnSql(table, part))].join(", ");
 }
 
 /** Where a row of the table called `m` stands in the file. */
@@ -42,6 +42,11 @@ export function* rowsInFileOrder(
   table: MessageTable,
 ): Generator<MessageRow[], void, undefined> {
   const key = placeSql(table);
+  if (!rowKeysAreExact(database, table)) {
+    const all = `SELECT ${columnsSql(table)} FROM ${quoted(table.name)} AS m ORDER BY ${key}`;
+    for (const row of database.prepare<[], MessageRow>(all).raw().iterate()) yield [row];
+    return;
+  }
   const select = database
     .prepare<[SqlValue, number], MessageRow>(
       `SELECT ${columnsSql(table)} FROM ${quoted(table.name)} AS m WHERE ${key} > ? ORDER BY ${key} LIMIT ?`,

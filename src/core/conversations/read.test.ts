@@ -330,8 +330,15 @@ describe("scanConversations", () => {
     foreign.pairs,
     foreign.exchanges,
     foreign.hostile,
+    foreign.snowflakeIds,
   ])("gives the same conversations sorted and unsorted: %o", (build) => {
     expect(scan(build, true).toSorted(byId)).toEqual(scan(build).toSorted(byId));
+  });
+
+  it("reads each row once where row ids are too large for JavaScript's numbers", () => {
+    const contents = scan(foreign.snowflakeIds).map(({ messages }) => messages.map(({ content }) => content));
+    expect(contents.flat()).toEqual(Array.from({ length: 60 }, (_, at) => `message ${at}`));
+    expect(contents.map(({ length }) => length)).toEqual([20, 20, 20]);
   });
 
   it("reads other people's names for roles, and messages in JSON", () => {
@@ -343,5 +350,16 @@ describe("scanConversations", () => {
       ],
     });
     expect(scan(foreign.jsonColumn)[1]?.messages).toEqual([{ role: "user", content: "In parts" }]);
+  });
+});
+
+describe("a hostile file", () => {
+  it("is read without running its views, triggers, generated columns or virtual tables", async () => {
+    expect(await inspect(foreign.hostile)).toMatchObject({
+      kind: "conversations",
+      conversations: 2,
+      messages: 6,
+      models: [],
+    });
   });
 });

@@ -102,3 +102,16 @@ function findRowKey(database: Database.Database, table: string, columns: Readonl
 export function hasRows(database: Database.Database, table: string): boolean {
   return database.prepare(`SELECT 1 FROM ${quoted(table)} LIMIT 1`).get() !== undefined;
 }
+
+/** True where the table has row ids and each is a number that JavaScript can hold exactly. */
+export function rowKeysAreExact(database: Database.Database, table: Pick<Table, "name" | "rowKey">): boolean {
+  const { rowKey } = table;
+  if (rowKey === null) return false;
+  const end = (order: "ASC" | "DESC") =>
+    database
+      .prepare<[], bigint>(`SELECT ${rowKey} FROM ${quoted(table.name)} ORDER BY ${rowKey} ${order} LIMIT 1`)
+      .pluck()
+      .safeIntegers()
+      .get();
+  return [end("ASC"), end("DESC")].every((key) => key === undefined || Number.isSafeInteger(Number(key)));
+}
