@@ -6,7 +6,7 @@ import { count, counted, shorten } from "../output.ts";
 import { openSession, type Session, type Surroundings } from "../session.ts";
 
 const PRACTICE_SECONDS = "10";
-const QUESTION = "How do I find out why a measurement drifts?";
+const QUESTION = "May I pipette by mouth?";
 
 /** One step of the walk: what it does, what came of it, and the same with one's own data. */
 interface Step {
