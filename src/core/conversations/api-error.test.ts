@@ -9,6 +9,8 @@ describe("isApiError", () => {
     "Error calling the model: 500",
     "The answer is long and [ERROR: Error during streaming from anthropic/claude]",
     "The answer\n\n[ERROR: Error during streaming from openai/gpt-4o: timeout (HTTP 504)]\n",
+    'Half an answer\n[ERROR: Error during streaming from openai/gpt-4o: {"choices": [1, [2]],\n "code": 500}]',
+    `Half an answer [ERROR: Error during streaming from x: ${"long ".repeat(2_000)}]`,
     "Sorry, an error occurred.",
     " Sorry, an error occurred.\n",
   ])("recognises %j, which would teach a model to fail", (text) => {

@@ -1,4 +1,5 @@
-const LONGEST_NAME = 100;
+/** Over 100 characters: an emoji is one, though it takes two units. */
+const LONGER_THAN_A_NAME = /^.{101}/su;
 
 /** The system prompt of a row, and the name it goes by. */
 export interface NamedPrompt {
@@ -18,5 +19,5 @@ export function readSystemPrompt(prompt: string | null, name: string | null): Na
 
 function readsAsPrompt(name: string): boolean {
   const text = name.trim();
-  return text.length > LONGEST_NAME || /[\r\n]/.test(text);
+  return /[\r\n]/.test(text) || LONGER_THAN_A_NAME.test(text);
 }
