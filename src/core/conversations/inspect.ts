@@ -1,17 +1,12 @@
-import type Database from "better-sqlite3";
 import { statSync } from "node:fs";
 import type { Inspection } from "../../shared/contract/conversations.ts";
 import type { Progress } from "../../shared/contract/operations.ts";
 import { Tally } from "./findings.ts";
+import { countInterleaved } from "./interleaved.ts";
 import { inspectTrainingFile, looksLikeTrainingFile } from "./inspect-training.ts";
-import type { MessageTable } from "./layout.ts";
 import { examineFile, type OpenedSource, openSource } from "./open.ts";
 import { InterleavedRows, readConversations } from "./scan.ts";
-import { quoted } from "./schema.ts";
-import { SeenIds } from "./seen-ids.ts";
-import { messageConversationSql, rowOrderSql } from "./sql.ts";
 import { reading } from "./sqlite-error.ts";
-import { idText, type SqlValue } from "./values.ts";
 
 /** Larger files are not checked page by page, which takes seconds. */
 const CHECKED_BYTES = 64_000_000;
@@ -63,24 +58,6 @@ function tallyOf(source: OpenedSource, sorted: boolean, report: Report): Tally {
     if (done % 1_000 === 0) report({ done, total: null, unit: "conversations", note: null });
   }
   return tally;
-}
-
-/** How many conversations have rows that do not stand together. */
-function countInterleaved(database: Database.Database, table: MessageTable): number {
-  const seen = new SeenIds();
-  const again = new SeenIds();
-  const ids = database
-    .prepare<[], SqlValue>(
-      `SELECT ${messageConversationSql(table)} FROM ${quoted(table.name)} ORDER BY ${rowOrderSql(table)}`,
-    )
-    .pluck();
-  let current: string | null = null;
-  for (const value of ids.iterate()) {
-    const id = idText(value);
-    if (id !== null && id !== current && !seen.add(id)) again.add(id);
-    current = id;
-  }
-  return again.size;
 }
 
 function countDamages({ path, database }: OpenedSource): number {

@@ -4,7 +4,7 @@ import type { ConversationTable, MessagePart, MessageTable } from "./layout.ts";
 import { roleOf } from "./roles.ts";
 import type { ScannedMessage } from "./scan.ts";
 import { quoted, rowKeysAreExact } from "./schema.ts";
-import { columnSql, conversationKeySql, messageConversationSql } from "./sql.ts";
+import { columnSql, conversationIdSql, conversationKeySql, messageConversationSql } from "./sql.ts";
 import { idText, type SqlValue, textOf, textOrNull } from "./values.ts";
 
 /** A row of messages: [row key, conversation, order, role, content], or for exchanges [… prompt, response, system]. */
@@ -72,7 +72,8 @@ function nextLimit(rows: readonly MessageRow[]): number {
 }
 
 /**
- * All rows, those of a conversation together and in order: the conversations as their own rows stand, or by id.
+ * All rows, those of a conversation together and in order: the conversations as their own rows stand, or by id where
+ * several tables hold them or none does.
  * Rows that name no conversation of the table come first, in any order.
  */
 export function* rowsSorted(
@@ -81,11 +82,16 @@ export function* rowsSorted(
   conversations: readonly ConversationTable[],
 ): Generator<MessageRow[], void, undefined> {
   const [parent, ...others] = conversations;
-  const byRow = parent !== undefined && others.length === 0 && parent.idIsIndexed ? parent.rowKey : null;
-  const sorted = byRow === null || parent === undefined ? sortedById(table) : sortedByRow(table, parent, byRow);
-  const statement = database.prepare<[], MessageRow>(sorted).raw();
+  const only = others.length === 0 ? parent : undefined;
+  const statement = database.prepare<[], MessageRow>(sortSql(table, only)).raw();
   database.pragma(`cache_size = ${SORT_CACHE_KIB}`);
   for (const row of statement.iterate()) yield [row];
+}
+
+function sortSql(table: MessageTable, parent: ConversationTable | undefined): string {
+  if (parent === undefined || parent.rowKey === null) return sortedById(table);
+  const sorted = parent.idIsIndexed ? sortedByRow : sortedByFirstRow;
+  return sorted(table, parent, parent.rowKey);
 }
 
 function sortedById(table: MessageTable): string {
@@ -99,6 +105,15 @@ function sortedByRow(table: MessageTable, parent: ConversationTable, rowKey: str
     LEFT JOIN (SELECT ${rowKey} AS "its place", ${conversationKeySql(parent)} AS "its id" FROM ${quoted(parent.name)}) AS c
       ON c."its id" = ${messageConversationSql(table)}
     ORDER BY c."its place", ${columnSql(table, "order")}, ${placeSql(table)}`;
+}
+
+/** As `sortedByRow` where an id may stand in several rows, of which the first counts, and in any type. */
+function sortedByFirstRow(table: MessageTable, parent: ConversationTable, rowKey: string): string {
+  const id = messageConversationSql(table);
+  return `SELECT ${columnsSql(table)} FROM ${quoted(table.name)} AS m
+    LEFT JOIN (SELECT min(${rowKey}) AS "its place", ${conversationIdSql(parent)} AS "its id"
+      FROM ${quoted(parent.name)} GROUP BY 2) AS c ON c."its id" = ${id}
+    ORDER BY c."its place", ${id}, ${columnSql(table, "order")}, ${placeSql(table)}`;
 }
 
 /** The rows of one conversation, in order, at most `limit`. */

@@ -318,6 +318,21 @@ describe("scanConversations", () => {
     ]);
   });
 
+  it("keeps the order of the conversations' own rows when it sorts, also where no index finds them", () => {
+    const schema = `CREATE TABLE conversations (id TEXT, created_at TEXT, system_prompt TEXT, model TEXT);
+      CREATE TABLE messages (id INTEGER PRIMARY KEY, conversation_id TEXT, message_index INTEGER, role TEXT, content TEXT);`;
+    const build = (folder: string) =>
+      databases.buildDatabase(folder, "unindexed.db", schema, {
+        conversations: ["z", "a", "m", "z"].map((id, at) => [id, null, null, `model ${at}`]),
+        messages: ["z", "a", "z", "m", "a", "m"].map((id, at) => [at, id, at, at < 3 ? "user" : "assistant", `${at}`]),
+      });
+    expect(scan(build, true).map(({ id, model, messages }) => [id, model, messages.length])).toEqual([
+      ["z", "model 0", 2],
+      ["a", "model 1", 2],
+      ["m", "model 2", 2],
+    ]);
+  });
+
   it.each([
     databases.variantA,
     databases.variantB,

@@ -73,6 +73,20 @@ describe("a database becomes a training file", () => {
     expect(await desk.run(sources, { recipe: { keepDuplicates: true } })).toMatchObject({ examples: 6, skipped: [] });
   });
 
+  test("a limit does not cut a conversation whose rows stand further on", async () => {
+    const rows: Row[] = [
+      ...talk("c0"),
+      ...talk("c1"),
+      ["c0", 2, "user", "And?"],
+      ["c0", 3, "assistant", "More."],
+      ...talk("c2"),
+    ];
+    const source = desk.database("a.db", rows);
+    const result = await desk.run([source], { recipe: { maxConversations: 1 } });
+    expect(result).toMatchObject({ examples: 1, conversationsRead: 1 });
+    expect(desk.read("train.jsonl")).toContain("More.");
+  });
+
   test("maxConversations counts conversations that gave an example, over all sources in order", async () => {
     const failed = talk("x", "Question x", "");
     const sources = [desk.database("a.db", [...failed, ...talks(0, 2)]), desk.database("b.db", talks(5, 3))];

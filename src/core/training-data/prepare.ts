@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Progress } from "../../shared/contract/operations.ts";
 import type { DatasetFile } from "../../shared/contract/training-data.ts";
 import { AppError } from "../../shared/errors.ts";
+import { hasMoreRows } from "../conversations/interleaved.ts";
 import { openSource } from "../conversations/open.ts";
 import { InterleavedRows, scanConversations } from "../conversations/scan.ts";
 import type { PrepareResult, PrepareTask } from "../tasks/contract.ts";
@@ -101,7 +102,9 @@ async function readSource(path: string, collector: Collector, limit: number, rep
   using source = openSource(path);
   const mark = collector.mark();
   try {
-    await collect(scanConversations(source, { sorted: false }), collector, limit, report);
+    const last = await collect(scanConversations(source, { sorted: false }), collector, limit, report);
+    // Whoever stops early has not seen whether rows of what was read stand further on.
+    if (last !== null && hasMoreRows(source, last)) throw new InterleavedRows();
   } catch (error) {
     if (!(error instanceof InterleavedRows)) throw error;
     collector.rewind(mark);
@@ -109,13 +112,15 @@ async function readSource(path: string, collector: Collector, limit: number, rep
   }
 }
 
+/** Returns the id of the conversation after which the limit ended the reading, or null where all were read. */
 async function collect(
   conversations: ReturnType<typeof scanConversations>,
   collector: Collector,
   limit: number,
   report: Report,
-): Promise<void> {
-  if (limit > 0 && collector.examples >= limit) return;
+): Promise<string | null> {
+  if (limit > 0 && collector.examples >= limit) return null;
+  let last: string | null = null;
   for (const conversation of conversations) {
     collector.add(conversation);
     const done = collector.tally.conversations;
@@ -123,9 +128,13 @@ async function collect(
       report({ done, total: null, unit: "conversations", note: null });
       await nextTurn();
     }
-    if (limit > 0 && collector.examples >= limit) break;
+    if (limit > 0 && collector.examples >= limit) {
+      last = conversation.id;
+      break;
+    }
   }
   report({ done: collector.tally.conversations, total: null, unit: "conversations", note: null });
+  return last;
 }
 
 function tokensBySide(
