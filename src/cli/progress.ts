@@ -18,6 +18,8 @@ function describe({ done, total, unit, note }: Progress): string {
 
 /** On a terminal one line that changes; elsewhere a line whenever what is being done changes. */
 export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
+  // A terminal may be zero columns wide, as under `script`: a line that changes has no place there.
+  const live = stream.isTTY && stream.columns > 0;
   let spinner: Ora | undefined;
   let last = "";
   const say = (text: string) => {
@@ -31,7 +33,7 @@ export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
   return {
     show(progress) {
       if (progress.unit === "notice") remark(progress.note ?? "");
-      else if (stream.isTTY) {
+      else if (live) {
         spinner ??= ora({ stream, discardStdin: false }).start();
         spinner.text = describe(progress);
       } else say(progress.note ?? "");

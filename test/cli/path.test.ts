@@ -1,4 +1,5 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -127,6 +128,21 @@ describe("a command that is stopped", () => {
     const left = readdirSync(cli.folder).filter((name) => name.includes("partial"));
     expect(left).toEqual([]);
     expect(existsSync(join(cli.folder, "out.jsonl"))).toBe(stopped.code === 0);
+  });
+});
+
+describe("a terminal", () => {
+  const hasScript = spawnSync("script", ["--version"]).status === 0;
+  const title = "of no width does not hold a command up";
+  it.skipIf(!hasScript)(hasScript ? title : `${title} (skipped: there is no \`script\` to make one)`, async () => {
+    const command = `"${process.execPath}" "${join(ROOT, "bin/tunewright")}" prepare "${SAMPLE}" --out out.jsonl`;
+    const environment = { PATH: process.env["PATH"] ?? "", TUNEWRIGHT_HOME: cli.home };
+    const child = spawn("script", ["-qec", command, "/dev/null"], {
+      cwd: cli.folder,
+      env: environment,
+      stdio: "ignore",
+    });
+    expect(await once(child, "exit")).toEqual([0, null]);
   });
 });
 
