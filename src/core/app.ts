@@ -26,6 +26,7 @@ import { createRouter, type Handlers } from "./router.ts";
 import { createSources } from "./sources.ts";
 import { type Child, createTaskRunner } from "./tasks/runner.ts";
 import { createTrainingData } from "./training-data/handlers.ts";
+import { watchWorkspace } from "./workspace/watch.ts";
 import { openWorkspace } from "./workspace/workspace.ts";
 
 const SETTLE_SECONDS = 60;
@@ -70,6 +71,7 @@ export function createApp(options: AppOptions): App {
   const redactor = createRedactor();
   const log = createLog(dataFolder, redactor.redact);
   const events = createEventHub();
+  const unwatch = watchWorkspace(workspace, () => events.publish({ topic: "workspace.changed" }));
   const describe = (error: unknown) => JSON.parse(redactor.redact(JSON.stringify(toErrorBody(error)))) as ErrorBody;
   const operations = createOperations(events, describe);
   const tasks = createTaskRunner(options.spawnChild);
@@ -108,14 +110,16 @@ export function createApp(options: AppOptions): App {
     "operations.get": ({ operationId }) => operations.get(operationId),
     "operations.cancel": ({ operationId }) => ({ cancelled: operations.cancel(operationId) }),
   };
-  const router = createRouter(handlers, operations, { describe, onFault: log });
+  const router = createRouter(handlers, operations, { describe, onFault: log.fault });
 
   return {
     client: (caller) => createInProcessClient(router, events, caller),
     redact: redactor.redact,
     async close() {
       await operations.close();
+      await log.settled();
       tasks.close();
+      unwatch();
       workspace.close();
     },
   };

@@ -1,8 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** Writes down what should not have happened, in `logs/tunewright.log` of the data folder. */
-export type Log = (error: unknown) => void;
+/** What should not have happened, written down in `logs/tunewright.log` of the data folder. */
+export interface Log {
+  fault(error: unknown): void;
+  /** Resolves once everything so far is in the file, or could not be written. */
+  settled(): Promise<void>;
+}
 
 /** A log that opens its file at the first fault; every line goes through `redact`. */
 export function createLog(folder: string, redact: (text: string) => string): Log {
@@ -13,7 +17,9 @@ export function createLog(folder: string, redact: (text: string) => string): Log
     return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: redact } }, destination);
   };
   let logger: ReturnType<typeof open> | undefined;
-  const write = async (error: unknown) => {
+  let written = Promise.resolve();
+  const write = async (before: Promise<void>, error: unknown) => {
+    await before;
     try {
       logger ??= open();
       (await logger).error({ err: error }, "fault");
@@ -21,5 +27,10 @@ export function createLog(folder: string, redact: (text: string) => string): Log
       // A log that cannot be written must not add a second failure to the first.
     }
   };
-  return (error) => void write(error);
+  return {
+    fault(error) {
+      written = write(written, error);
+    },
+    settled: () => written,
+  };
 }
