@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { ROOT } from "../cli/command-line.ts";
+
+const read = (name: string) => readFileSync(join(ROOT, name), "utf8");
+
+it("runs no install script: a package that was taken over could run anything there", () => {
+  expect(read(".npmrc")).toMatch(/^ignore-scripts=true$/m);
+});
+
+it("needs no install script: a package that compiles or downloads would be broken without a word", () => {
+  const { packages } = JSON.parse(read("package-lock.json")) as {
+    packages: Record<string, { hasInstallScript?: true }>;
+  };
+  const scripted = Object.keys(packages).filter((name) => packages[name]?.hasInstallScript === true);
+  // macOS only, optional, and prebuilt inside its package: its script is for building anew.
+  expect(scripted.filter((name) => !name.endsWith("node_modules/fsevents"))).toEqual([]);
+});
+
+it("names no registry in the lockfile, so that everybody's own is used", () => {
+  expect(read("package-lock.json")).not.toMatch(/"resolved"/);
+});
