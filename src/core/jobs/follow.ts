@@ -1,5 +1,5 @@
 import type { Progress } from "../../shared/contract/operations.ts";
-import { AppError, type ErrorBody } from "../../shared/errors.ts";
+import { AppError, type ErrorBody, type ErrorCode } from "../../shared/errors.ts";
 import type { KeyNotice } from "../providers/open-provider.ts";
 import { sleep } from "../sleep.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -11,6 +11,18 @@ import type { Submit } from "./submit.ts";
 const GIVE_UP_AFTER_MS = 15 * 60_000;
 const OTHERS_AT_IT_MS = 1_000;
 const LOOKS_AT_ONCE = 8;
+/** A provider that has not answered one of these for so long is not waited for: its jobs are shown as last seen. */
+const LOOK_PATIENCE_MS = 15_000;
+
+/** Failures that would meet every other job of the same provider as well. */
+const CONCERN_ALL: ReadonlySet<ErrorCode> = new Set([
+  "no_network",
+  "timeout",
+  "rate_limited",
+  "no_key",
+  "wrong_key",
+  "forbidden",
+]);
 
 export interface FollowContext {
   signal: AbortSignal;
@@ -32,16 +44,37 @@ export interface Following {
 /** Makes both from the two steps a job takes forward. */
 export function createFollowing(workspace: Workspace, store: JobStore, submit: Submit, look: Look): Following {
   const stepForward = async (id: string, context: FollowContext): Promise<JobRow> => {
-    if (store.get(id).status === "preparing") await submit(id, context);
+    if (store.get(id).status === "preparing") await submit(id, { ...context, patient: true });
     return look(id, context);
   };
 
-  const refreshOne = async (id: string, context: FollowContext): Promise<{ id: string; error: ErrorBody } | null> => {
+  /** A step that waits for nothing. */
+  const refreshOne = async (id: string, context: FollowContext): Promise<void> => {
+    if (store.get(id).status === "preparing") await submit(id, { ...context, patient: false });
+    const late = AbortSignal.timeout(LOOK_PATIENCE_MS);
     try {
-      await stepForward(id, context);
+      await look(id, { ...context, signal: AbortSignal.any([context.signal, late]) });
+    } catch (error) {
+      if (!late.aborted || context.signal.aborted) throw error;
+      throw new AppError("timeout", `The provider did not answer within ${LOOK_PATIENCE_MS / 1000} seconds.`);
+    }
+  };
+
+  /** Why a job could not be refreshed, or null; a provider that was not reached is not tried again for the next one. */
+  const tryRefresh = async (
+    id: string,
+    context: FollowContext,
+    unreached: Map<JobRow["provider"], ErrorBody>,
+  ): Promise<{ id: string; error: ErrorBody } | null> => {
+    const { provider } = store.get(id);
+    const known = unreached.get(provider);
+    if (known !== undefined) return { id, error: known };
+    try {
+      await refreshOne(id, context);
       return null;
     } catch (error) {
       if (!(error instanceof AppError) || error.code === "cancelled") throw error;
+      if (CONCERN_ALL.has(error.code)) unreached.set(provider, error.toBody());
       return { id, error: error.toBody() };
     }
   };
@@ -67,9 +100,10 @@ export function createFollowing(workspace: Workspace, store: JobStore, submit: S
     },
     async refresh(ids, context) {
       const unreachable: { id: string; error: ErrorBody }[] = [];
+      const unreached = new Map<JobRow["provider"], ErrorBody>();
       for (let start = 0; start < ids.length; start += LOOKS_AT_ONCE) {
         const batch = ids.slice(start, start + LOOKS_AT_ONCE);
-        const failed = await Promise.all(batch.map((id) => refreshOne(id, context)));
+        const failed = await Promise.all(batch.map((id) => tryRefresh(id, context, unreached)));
         unreachable.push(...failed.filter((failure) => failure !== null));
       }
       return { looked: ids.length - unreachable.length, unreachable };

@@ -6,14 +6,17 @@ import type { Providers } from "../providers/open-provider.ts";
 import type { EventHub } from "../events.ts";
 import type { Handlers, OperationContext } from "../router.ts";
 import type { Sources } from "../sources.ts";
+import { sleep } from "../sleep.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { createCancel } from "./cancel.ts";
-import { createFollowing } from "./follow.ts";
-import { createJobStore, toJob } from "./job-store.ts";
+import { createFollowing, type FollowContext } from "./follow.ts";
+import { createJobStore, type JobRow, toJob } from "./job-store.ts";
 import { isFinal } from "./lifecycle.ts";
 import { createLook } from "./look.ts";
 import { jobStatistics } from "./statistics.ts";
-import { type CreatePatience, createSubmit, type FileCheck, type SubmitContext } from "./submit.ts";
+import { type CreatePatience, createSubmit, type FileCheck } from "./submit.ts";
+
+const OTHERS_AT_IT_MS = 250;
 
 export interface JobsDependencies {
   workspace: Workspace;
@@ -35,9 +38,14 @@ function assertFile(path: string): void {
   if (found.size === 0) throw new AppError("invalid_file", `${path} is empty: there is nothing to train on.`);
 }
 
-/** Key notices travel as progress without a count. */
-function withNotice({ signal, report }: OperationContext): SubmitContext {
-  return { signal, report, notice: (note) => report({ done: 0, total: null, unit: "notice", note }) };
+/** Key notices travel as progress without a count, each once however many jobs it is for. */
+function withNotice({ signal, report }: OperationContext): FollowContext {
+  const said = new Set<string>();
+  const notice = (note: string) => {
+    if (!said.has(note)) report({ done: 0, total: null, unit: "notice", note });
+    said.add(note);
+  };
+  return { signal, report, notice };
 }
 
 /** The ledger's capabilities. */
@@ -48,6 +56,29 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
   const look = createLook(workspace, store, providers);
   const { follow, refresh } = createFollowing(workspace, store, submit, look);
   const cancel = createCancel(workspace, store, providers, submit);
+
+  /** Another process may hold the job: whoever follows it anyway waits until it is done with it, or has failed. */
+  const submitOrWait = async (id: string, wait: boolean, context: FollowContext): Promise<void> => {
+    while ((await submit(id, { ...context, patient: true })) === null) {
+      if (!wait) {
+        throw new AppError("busy", `Another process is submitting job ${id}.`, {
+          hint: `\`tunewright jobs watch ${id}\` follows it.`,
+        });
+      }
+      await sleep(OTHERS_AT_IT_MS, context.signal);
+    }
+  };
+
+  /** One job that cannot be followed does not keep the others from it: it is given as it stands. */
+  const followAmongOthers = async (id: string, context: FollowContext): Promise<JobRow> => {
+    try {
+      return await follow(id, context);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === "cancelled") throw error;
+      context.notice(`${id} is not followed any more: ${error.message}`);
+      return store.get(id);
+    }
+  };
 
   const filePath = (source: Source, caller: Caller): string => {
     const path = sources.toRead(source, caller);
@@ -68,20 +99,16 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
           hint: "Create a new job to train again.",
         });
       }
-      if (job.provider_job_id === null) {
-        const submitted = await submit(id, withNotice(context));
-        if (submitted === null && !wait) {
-          throw new AppError("busy", `Another process is submitting job ${id}.`, {
-            hint: `\`tunewright jobs watch ${id}\` follows it.`,
-          });
-        }
-      }
-      return toJob(wait ? await follow(id, withNotice(context)) : store.get(id));
+      const following = withNotice(context);
+      if (job.provider_job_id === null) await submitOrWait(id, wait, following);
+      return toJob(wait ? await follow(id, following) : store.get(id));
     },
     "jobs.watch": async ({ id }, context) => {
-      const ids = id === null ? store.unfinished().map((job) => job.id) : [store.get(id).id];
-      const ended = await Promise.all(ids.map((one) => follow(one, withNotice(context))));
-      return { jobs: ended.map(toJob) };
+      const following = withNotice(context);
+      if (id !== null) return { jobs: [toJob(await follow(id, following))] };
+      const ids = store.unfinished().map((job) => job.id);
+      const jobs = await Promise.all(ids.map((one) => followAmongOthers(one, following)));
+      return { jobs: jobs.map(toJob) };
     },
     "jobs.refresh": ({ id }, context) => {
       const unfinished = store.unfinished().map((job) => job.id);

@@ -1,32 +1,16 @@
 import { AppError } from "../../shared/errors.ts";
 import type { KeyNotice, Providers } from "../providers/open-provider.ts";
-import type { ProviderJob, Tuning } from "../providers/provider.ts";
+import type { Tuning } from "../providers/provider.ts";
 import type { Lease } from "../workspace/leases.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import type { JobChange, JobRow, JobStore } from "./job-store.ts";
+import type { JobRow, JobStore } from "./job-store.ts";
+import { passOnCancellation } from "./cancellation.ts";
 import { isFinal, nextLookDelay } from "./lifecycle.ts";
+import { assertSameOrigin, seenChange } from "./seen.ts";
 
-/** A job is gone on with only at the server that it was begun at. */
-export function assertSameOrigin(job: JobRow, origin: string): void {
-  if (job.origin === null || job.origin === origin || job.status === "pending") return;
-  throw new AppError("wrong_account", `Job ${job.id} lives at ${job.origin}, but calls now go to ${origin}.`, {
-    hint: `Set ${job.provider.toUpperCase()}_BASE_URL back to where the job was made.`,
-  });
-}
-
-/** What one look at the provider changes in our record. */
-export function seenChange(job: JobRow, seen: ProviderJob, now: number): JobChange {
-  const final = isFinal(seen.status);
-  const since = now - (job.create_attempted_at ?? job.created_at);
-  return {
-    status: seen.status,
-    detail: seen.detail,
-    fine_tuned_model: seen.fineTunedModel ?? job.fine_tuned_model,
-    error_json: seen.error === null ? null : JSON.stringify(seen.error),
-    finished_at: final ? (seen.finishedAt ?? now) : null,
-    last_seen_at: now,
-    next_look_at: final ? null : now + nextLookDelay(since),
-  };
+/** Whether the job is to be looked at now; a look put off further than ever is due, the clock was set back. */
+function isDue(job: JobRow, now: number): boolean {
+  return job.next_look_at === null || job.next_look_at <= now || job.next_look_at > now + nextLookDelay(Infinity);
 }
 
 /**
@@ -51,14 +35,15 @@ export function createLook(workspace: Workspace, store: JobStore, providers: Pro
     using lease = workspace.lease(`job:${id}`);
     const job = store.get(id);
     if (lease === null || isFinal(job.status) || job.provider_job_id === null) return job;
-    if (!evenIfEarly && job.next_look_at !== null && job.next_look_at > workspace.now()) return job;
+    if (!evenIfEarly && !isDue(job, workspace.now())) return job;
     try {
       const { provider, origin } = await providers.open(job.provider, notice);
       assertSameOrigin(job, origin);
       if (provider.tuning === undefined) return job;
       const seen = await provider.tuning.retrieveJob(job.provider_job_id, signal);
       await keepCurve({ store, lease, job, tuning: provider.tuning, signal });
-      return store.change(lease, id, seenChange(job, seen, workspace.now()));
+      const looked = store.change(lease, id, seenChange(job, seen, workspace.now()));
+      return await passOnCancellation({ store, lease, workspace, tuning: provider.tuning, signal }, looked);
     } catch (error) {
       if (error instanceof AppError && error.code !== "conflict" && error.code !== "cancelled")
         missed(lease, job, error);

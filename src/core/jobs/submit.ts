@@ -1,17 +1,22 @@
-import { basename } from "node:path";
 import type { JobConfig } from "../../shared/contract/jobs.ts";
 import type { Progress } from "../../shared/contract/operations.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { KeyNotice, Providers } from "../providers/open-provider.ts";
 import { isDefiniteRefusal } from "../providers/errors.ts";
-import type { JobSpec, ProviderFile, ProviderJob, Tuning } from "../providers/provider.ts";
+import type { JobSpec, ProviderJob, Tuning } from "../providers/provider.ts";
 import { sleep } from "../sleep.ts";
 import type { Lease } from "../workspace/leases.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { fingerprint } from "../training-data/fingerprint.ts";
-import type { JobChange, JobRow, JobStore } from "./job-store.ts";
+import { passOnCancellation } from "./cancellation.ts";
+import type { JobRow, JobStore } from "./job-store.ts";
 import { afterFailedSubmission, nextLookDelay } from "./lifecycle.ts";
-import { assertSameOrigin, seenChange } from "./look.ts";
+import { assertSameOrigin, seenChange } from "./seen.ts";
+import { forgetStaleFiles, uploadFiles } from "./upload.ts";
+
+/** So often the call that creates a job is made in one run while its answers get lost. */
+const MOST_ATTEMPTS = 2;
+
+const UNSETTLED = "The provider's answer was lost; whether it made the job can still turn out";
 
 /** Checks a job's files against its provider's rules before anything leaves the machine; throws `invalid_file`. */
 export type FileCheck = (job: JobRow, signal: AbortSignal) => Promise<void>;
@@ -34,6 +39,8 @@ export interface SubmitContext {
   signal: AbortSignal;
   report: (progress: Progress) => void;
   notice: KeyNotice;
+  /** Whether to stay while a provider checks files or a lost answer settles; else the job is left as it then stands. */
+  patient: boolean;
 }
 
 /** Brings a pending or interrupted job to its provider; returns null where another process is at it. */
@@ -61,6 +68,7 @@ export function createSubmit(dependencies: SubmitDependencies): Submit {
       throw new AppError("not_available", `${job.provider} does not run fine-tuning jobs.`);
     }
     assertSameOrigin(job, origin);
+    if (job.status === "pending") await forgetStaleFiles({ store, lease, id }, origin);
     store.change(lease, id, {
       status: "preparing",
       detail: null,
@@ -71,7 +79,8 @@ export function createSubmit(dependencies: SubmitDependencies): Submit {
     });
     const submission = { ...dependencies, ...context, id, lease, tuning: provider.tuning };
     try {
-      await uploadFiles(submission);
+      if (isToBeCancelledHere(store.get(id))) return cancelHere(submission);
+      if (!(await uploadFiles(submission))) return store.get(id);
       return await createOnce(submission);
     } catch (error) {
       if (error instanceof AppError) recordFailure(submission, error);
@@ -80,88 +89,78 @@ export function createSubmit(dependencies: SubmitDependencies): Submit {
   };
 }
 
+function isToBeCancelledHere(job: JobRow): boolean {
+  return job.cancel_requested_at !== null && job.create_attempted_at === null;
+}
+
 function recordFailure({ store, lease, workspace, id }: Submission, error: AppError): void {
   if (error.code === "conflict") return;
-  const { status } = store.get(id);
-  if (status !== "preparing") return;
-  const next = afterFailedSubmission(error.code);
-  const finished = next === "failed" ? { finished_at: workspace.now() } : {};
-  store.change(lease, id, { status: next, error_json: JSON.stringify(error.toBody()), ...finished });
-}
-
-async function uploadFiles(submission: Submission): Promise<void> {
-  await upload(submission, "train", "train_path", "train_file_id", "train_sha256");
-  await upload(submission, "validation", "val_path", "val_file_id", "val_sha256");
-}
-
-async function upload(
-  { store, lease, id, tuning, signal, report }: Submission,
-  purpose: "train" | "validation",
-  pathColumn: "train_path" | "val_path",
-  fileColumn: "train_file_id" | "val_file_id",
-  hashColumn: "train_sha256" | "val_sha256",
-): Promise<void> {
   const job = store.get(id);
-  const path = job[pathColumn];
-  if (path === null) return;
-  const note = `${purpose === "train" ? "training" : "validation"} file ${basename(path)}`;
-  let file: ProviderFile;
-  const known = job[fileColumn];
-  if (known === null) {
-    const print = await fingerprint(path);
-    report({ done: 0, total: print.bytes, unit: "bytes", note: `Uploading the ${note}` });
-    file = await tuning.uploadFile({ ...print, purpose }, signal);
-    store.change(lease, id, { [fileColumn]: file.id, [hashColumn]: print.sha256 } satisfies JobChange);
-  } else {
-    file = await tuning.retrieveFile(known, signal);
-  }
-  const since = Date.now();
-  while (file.state === "processing") {
-    report({ done: 0, total: null, unit: "checks", note: `The provider is checking the ${note}` });
-    await sleep(nextLookDelay(Date.now() - since), signal);
-    file = await tuning.retrieveFile(file.id, signal);
-  }
-  if (file.state === "refused") {
-    throw new AppError("invalid_file", `The provider refused the ${note}: ${file.reason ?? "it gave no reason"}.`, {
-      hint: "Mend the file, check it with `tunewright validate`, and create the job again.",
-    });
-  }
+  if (job.status !== "preparing") return;
+  const next = afterFailedSubmission(error.code);
+  store.change(lease, id, {
+    status: next,
+    error_json: JSON.stringify(error.toBody()),
+    // What was said about an attempt before is no longer so, unless its outcome is still open.
+    detail: job.create_attempted_at === null ? null : job.detail,
+    started_at: next === "pending" ? null : job.started_at,
+    finished_at: next === "failed" ? workspace.now() : null,
+  });
 }
 
 /** Creates the job at the provider exactly once, as far as any client can promise that. */
 async function createOnce(submission: Submission): Promise<JobRow> {
-  const { store, lease, id, tuning, workspace, patience, signal, report } = submission;
+  const { store, lease, id, tuning, workspace, patience, signal, report, patient } = submission;
   const spec = specOf(store.get(id));
-  for (;;) {
+  for (let attempts = 0; ;) {
     const job = store.get(id);
     if (job.create_attempted_at !== null) {
       const found = await lookForJob(submission, spec);
       if (found !== null) return accept(submission, found);
-      const settled = job.create_attempted_at + patience.timeoutMs + patience.settleMs;
-      const left = settled - workspace.now();
+      const left = untilSettled(submission, job.create_attempted_at);
       if (left > 0) {
+        if (!patient) return store.change(lease, id, { detail: UNSETTLED });
         report({ done: 0, total: null, unit: "looks", note: "Looking whether the provider made the job" });
         await sleep(Math.min(left, nextLookDelay(workspace.now() - job.create_attempted_at)), signal);
         continue;
       }
     }
-    if (job.cancel_requested_at !== null) {
-      return store.change(lease, id, { status: "cancelled", finished_at: workspace.now() });
-    }
+    if (job.cancel_requested_at !== null) return cancelHere(submission);
     signal.throwIfAborted();
     store.change(lease, id, { create_attempted_at: workspace.now() });
+    attempts += 1;
     try {
       // Once it is on its way this call is not cut short: only its own time limit ends it.
-      return accept(submission, await tuning.createJob(spec, AbortSignal.timeout(patience.timeoutMs)));
+      return await accept(submission, await tuning.createJob(spec, AbortSignal.timeout(patience.timeoutMs)));
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof AppError) || store.get(id).provider_job_id !== null) throw error;
       if (isDefiniteRefusal(error)) {
         store.change(lease, id, { create_attempted_at: null });
         throw error;
       }
       store.change(lease, id, { detail: `The provider's answer was lost: ${error.message}` });
+      if (attempts >= MOST_ATTEMPTS) throw error;
     }
   }
+}
+
+/** How long a job that was asked for then may still appear, in ms. */
+function untilSettled({ store, lease, id, workspace, patience }: Submission, attemptedAt: number): number {
+  const now = workspace.now();
+  const whole = patience.timeoutMs + patience.settleMs;
+  if (attemptedAt <= now) return Math.max(0, attemptedAt + whole - now);
+  // The clock was set back: the wait begins anew, since nobody knows how much of it has passed.
+  store.change(lease, id, { create_attempted_at: now });
+  return whole;
+}
+
+function cancelHere({ store, lease, id, workspace }: Submission): JobRow {
+  return store.change(lease, id, {
+    status: "cancelled",
+    detail: null,
+    error_json: null,
+    finished_at: workspace.now(),
+  });
 }
 
 async function lookForJob(
@@ -193,6 +192,11 @@ function specOf(job: JobRow): JobSpec {
   };
 }
 
-function accept({ store, lease, id, workspace }: Submission, made: ProviderJob): JobRow {
-  return store.change(lease, id, { provider_job_id: made.id, ...seenChange(store.get(id), made, workspace.now()) });
+async function accept(submission: Submission, made: ProviderJob): Promise<JobRow> {
+  const { store, lease, id, workspace } = submission;
+  const job = store.change(lease, id, {
+    provider_job_id: made.id,
+    ...seenChange(store.get(id), made, workspace.now()),
+  });
+  return passOnCancellation(submission, job);
 }
