@@ -33,12 +33,12 @@ function runCommand(act: Act) {
 
 function watchCommand(act: Act) {
   return new Command("watch")
-    .description("follow one job, or all that are under way, to the end; exit code 1 when one fails")
+    .description("follow one job, or all that are under way, to the end; exit code 1 unless all complete")
     .argument("[id]", "the job's id")
     .action((id) =>
       act(async (session) => {
         const watched = await session.run("jobs.watch", { id: id ?? null });
-        const failed = watched.jobs.some((job) => job.status === "failed" || job.status === "cancelled");
+        const failed = watched.jobs.some((job) => job.status !== "completed");
         const text = watched.jobs.length === 0 ? "No job is under way." : watched.jobs.map(describeJob).join("\n\n");
         return { json: watched, text, exitCode: failed ? 1 : 0 };
       }),
@@ -132,7 +132,9 @@ function deleteCommand(act: Act) {
     .argument("<id>", "the job's id")
     .action((id) =>
       act(async (session) => {
-        await refresh(session, id);
+        const job = await session.call("jobs.show", { id });
+        // Looking at a job that was cut short would first make it at its provider.
+        if (job.providerJobId !== null) await refresh(session, id);
         const deleted = await session.call("jobs.delete", { id });
         return { json: deleted, text: `Deleted the record of ${id}.` };
       }),
