@@ -146,6 +146,13 @@ describe("openSource says what is wrong", () => {
     expect(privateCopies()).toEqual([]);
   });
 
+  it("a link to itself is not our own fault", async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "loop.db");
+    symlinkSync("loop.db", path);
+    expect((await failure(() => browse(path))).code).toBe("not_readable");
+  });
+
   it("a file locked by somebody else is busy and not damaged", async () => {
     using folder = temporaryFolder();
     const path = databases.variantD(folder.path);

@@ -9,7 +9,10 @@ import { type Signature, SIGNATURE_BYTES, signatureOf } from "./signature.ts";
 import { isSqliteError, readingFailure } from "./sqlite-error.ts";
 
 /** How long another program's lock is waited for, in milliseconds. */
-const BUSY_TIMEOUT_MS = 2_000;
+export const BUSY_TIMEOUT_MS = 2_000;
+
+/** What every connection to a stranger's database is told first. */
+export const CAUTIOUS_PRAGMAS = ["trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "query_only = ON"];
 
 /** A stranger's database, open for reading only; disposing closes it and removes a private copy. */
 export interface OpenedSource extends Disposable {
@@ -40,20 +43,21 @@ export function openSource(path: string): OpenedSource {
 
 /** The file behind the path, links followed, and what its first bytes say. Throws `not_found` and `not_readable`. */
 export function examineFile(path: string): { file: string; signature: Signature; bytes: number } {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) {
-    throw new AppError("not_found", `There is no file ${path}.`, { hint: "Check the path and its spelling." });
-  }
-  if (!stat.isFile()) {
-    throw new AppError("not_readable", `${path} is ${stat.isDirectory() ? "a folder" : "no ordinary file"}.`, {
-      hint: "Name the file itself.",
-    });
-  }
   try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) {
+      throw new AppError("not_found", `There is no file ${path}.`, { hint: "Check the path and its spelling." });
+    }
+    if (!stat.isFile()) {
+      throw new AppError("not_readable", `${path} is ${stat.isDirectory() ? "a folder" : "no ordinary file"}.`, {
+        hint: "Name the file itself.",
+      });
+    }
     accessSync(path, constants.R_OK);
     const file = realpathSync(path);
     return { file, signature: signatureOf(firstBytes(file), stat.size), bytes: stat.size };
   } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
     throw new AppError("not_readable", `${path} may not be read: ${thrown instanceof Error ? thrown.message : ""}.`, {
       hint: "Ask its owner for permission to read it, or copy it to a place of your own.",
       cause: thrown,
@@ -135,10 +139,7 @@ function refuseCutOff(file: string, { expectedBytes }: SqliteSignature): void {
 function openHandle(file: string, options: { readonly: boolean }, opened: DisposableStack): Database.Database {
   const database = new Database(file, { ...options, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
-    database.pragma("trusted_schema = OFF");
-    database.pragma("cell_size_check = ON");
-    database.pragma("mmap_size = 0");
-    database.pragma("query_only = ON");
+    for (const pragma of CAUTIOUS_PRAGMAS) database.pragma(pragma);
     database.prepare("SELECT count(*) FROM sqlite_schema").get();
   } catch (thrown) {
     database.close();

@@ -57,6 +57,19 @@ describe("targets that must not be written to", () => {
   });
 });
 
+describe("a source that cannot be opened is told before a file is made", () => {
+  test.each([
+    ["a missing file", "not_found", () => undefined],
+    ["a folder", "not_readable", (path: string) => mkdirSync(path)],
+    ["a link to itself", "not_readable", (path: string) => symlinkSync("x.db", path)],
+  ])("%s", async (_, code, make) => {
+    const path = join(desk.folder, "x.db");
+    make(path);
+    const task = desk.task([desk.database("a.db", talks(0, 3)), path], { out: "/sys/kernel/train.jsonl" });
+    await expect(prepare(task, () => {})).rejects.toMatchObject({ code });
+  });
+});
+
 describe("a run that fails", () => {
   test("leaves the file that stood there as it was, and no half of a new one", async () => {
     writeFileSync(join(desk.folder, "train.jsonl"), "before");

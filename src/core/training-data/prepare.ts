@@ -1,11 +1,11 @@
-import { existsSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Progress } from "../../shared/contract/operations.ts";
 import type { DatasetFile } from "../../shared/contract/training-data.ts";
 import { AppError } from "../../shared/errors.ts";
 import { hasMoreRows } from "../conversations/interleaved.ts";
-import { openSource } from "../conversations/open.ts";
-import { InterleavedRows, scanConversations } from "../conversations/scan.ts";
+import { examineFile, openSource } from "../conversations/open.ts";
+import { scanQuoted } from "../conversations/quoted-conversations.ts";
+import { InterleavedRows } from "../conversations/scan.ts";
 import type { PrepareResult, PrepareTask } from "../tasks/contract.ts";
 import { Collector } from "./collector.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -75,10 +75,8 @@ function checkTask({ sources, validationOut, recipe }: PrepareTask): void {
   if (sources.length === 0) {
     throw new AppError("invalid_input", "There is no source to prepare from.", { hint: "Name at least one database." });
   }
-  const missing = sources.find((source) => !existsSync(source));
-  if (missing !== undefined) {
-    throw new AppError("not_found", `There is no file ${missing}.`, { hint: "Check the name and the folder." });
-  }
+  // Before a file is made: a source that cannot be read is told at once.
+  for (const source of sources) examineFile(source);
 }
 
 async function readSources(task: PrepareTask, collector: Collector, report: Report): Promise<PrepareResult["sources"]> {
@@ -102,26 +100,26 @@ async function readSource(path: string, collector: Collector, limit: number, rep
   using source = openSource(path);
   const mark = collector.mark();
   try {
-    const last = await collect(scanConversations(source, { sorted: false }), collector, limit, report);
+    const last = await collect(scanQuoted(source, { sorted: false }), collector, limit, report);
     // Whoever stops early has not seen whether rows of what was read stand further on.
     if (last !== null && hasMoreRows(source, last)) throw new InterleavedRows();
   } catch (error) {
     if (!(error instanceof InterleavedRows)) throw error;
     collector.rewind(mark);
-    await collect(scanConversations(source, { sorted: true }), collector, limit, report);
+    await collect(scanQuoted(source, { sorted: true }), collector, limit, report);
   }
 }
 
 /** Returns the id of the conversation after which the limit ended the reading, or null where all were read. */
 async function collect(
-  conversations: ReturnType<typeof scanConversations>,
+  conversations: ReturnType<typeof scanQuoted>,
   collector: Collector,
   limit: number,
   report: Report,
 ): Promise<string | null> {
   if (limit > 0 && collector.examples >= limit) return null;
   let last: string | null = null;
-  for (const conversation of conversations) {
+  for await (const conversation of conversations) {
     collector.add(conversation);
     const done = collector.tally.conversations;
     if (done % CONVERSATIONS_A_TURN === 0) {
