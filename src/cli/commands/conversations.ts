@@ -4,6 +4,8 @@ import type { Act } from "../command.ts";
 import { count, facts, shorten, table } from "../output.ts";
 import { wholeNumber } from "../text.ts";
 
+const LARGEST_PAGE = 10_000;
+
 function describe(conversation: Conversation): string {
   const head = facts([
     ["Conversation", conversation.id],
@@ -22,7 +24,7 @@ function listCommand(act: Act) {
     .description("list the conversations of a file, newest first")
     .argument("<file>", "a database of conversations")
     .option("--search <text>", "only those in whose messages, name or system prompt the text occurs")
-    .option("--limit <n>", "how many at the most", wholeNumber(1), 50)
+    .option("--limit <n>", "how many at the most", wholeNumber(1, LARGEST_PAGE), 50)
     .option("--offset <n>", "how many to pass over first", wholeNumber(0), 0)
     .action((path, options) =>
       act(async (session) => {

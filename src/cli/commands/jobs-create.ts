@@ -1,5 +1,11 @@
 import { Command, Option, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { type JobProvider, jobProviderSchema } from "../../shared/contract/jobs.ts";
+import type { z } from "zod";
+import {
+  type JobProvider,
+  jobProviderSchema,
+  openaiConfigSchema,
+  togetherConfigSchema,
+} from "../../shared/contract/jobs.ts";
 import type { RouteInput } from "../../shared/contract/index.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Act } from "../command.ts";
@@ -19,9 +25,13 @@ interface ConfigOptions {
   suffix?: string | undefined;
   seed?: number | undefined;
   evals?: number | undefined;
+  beta?: number | undefined;
+  valFile?: string | undefined;
 }
 
-const FLAGS: Record<keyof ConfigOptions, { flag: string; providers: JobProvider[] }> = {
+type Setting = Exclude<keyof ConfigOptions, "valFile">;
+
+const FLAGS: Record<Setting, { flag: string; providers: JobProvider[] }> = {
   epochs: { flag: "--epochs", providers: ["openai", "together", "practice"] },
   batchSize: { flag: "--batch-size", providers: ["openai", "together", "practice"] },
   learningRate: { flag: "--learning-rate", providers: ["together"] },
@@ -32,6 +42,7 @@ const FLAGS: Record<keyof ConfigOptions, { flag: string; providers: JobProvider[
   suffix: { flag: "--suffix", providers: ["openai", "together", "practice"] },
   seed: { flag: "--seed", providers: ["openai", "together", "practice"] },
   evals: { flag: "--evals", providers: ["together"] },
+  beta: { flag: "--beta", providers: ["openai", "together"] },
 };
 
 function wrong(message: string): never {
@@ -40,7 +51,7 @@ function wrong(message: string): never {
 
 function refuseForeignFlags(provider: JobProvider, options: ConfigOptions): void {
   for (const [name, { flag, providers }] of Object.entries(FLAGS)) {
-    if (options[name as keyof ConfigOptions] === undefined || providers.includes(provider)) continue;
+    if (options[name as Setting] === undefined || providers.includes(provider)) continue;
     wrong(`${flag} is for ${providers.join(" and ")}, not for ${provider}.`);
   }
 }
@@ -51,9 +62,10 @@ function given<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], und
 }
 
 function togetherConfig(options: ConfigOptions) {
-  const { epochs, batchSize, learningRate, loraR, loraAlpha, full, suffix, seed, evals } = options;
+  const { epochs, batchSize, learningRate, loraR, loraAlpha, full, suffix, seed, evals, valFile } = options;
   if (epochs === "auto") wrong("Together AI takes a number of --epochs, not auto.");
   if (batchSize === "auto") wrong("Together AI takes a number or max for --batch-size, not auto.");
+  if (evals !== undefined && valFile === undefined) wrong("--evals says how often --val-file is evaluated: give one.");
   if (full === true && (loraR ?? loraAlpha) !== undefined) wrong("--lora-r and --lora-alpha do not go with --full.");
   const lora = { kind: "lora" as const, ...given({ rank: loraR, alpha: loraAlpha }) };
   const training = full === true ? { kind: "full" as const } : lora;
@@ -66,12 +78,23 @@ function openaiConfig(options: ConfigOptions) {
   return given({ epochs, batchSize, learningRateMultiplier, suffix, seed });
 }
 
-/** The configuration of the new job: a flag that its provider does not know is wrong usage. */
+/** Which flag a refused setting came from; what the contract calls otherwise than the command line. */
+const FLAG_OF_PATH: Record<string, string> = { "training.rank": "--lora-r", "training.alpha": "--lora-alpha" };
+
+function assertInRange(schema: z.ZodType, config: object): void {
+  const issue = schema.safeParse(config).error?.issues[0];
+  if (issue === undefined) return;
+  const path = issue.path.join(".");
+  const flag = FLAG_OF_PATH[path] ?? FLAGS[path as Setting]?.flag ?? path;
+  wrong(`${flag} is out of its range. ${issue.message}.`);
+}
+
+/** The configuration of the new job: a flag or value that its provider does not know is wrong usage. */
 function configured(provider: JobProvider, options: ConfigOptions): Pick<NewJob, "provider" | "config"> {
   refuseForeignFlags(provider, options);
-  return provider === "together"
-    ? { provider, config: togetherConfig(options) }
-    : { provider, config: openaiConfig(options) };
+  const config = provider === "together" ? togetherConfig(options) : openaiConfig(options);
+  assertInRange(provider === "together" ? togetherConfigSchema : openaiConfigSchema, config);
+  return { provider, config };
 }
 
 /** `jobs create …`: saves a job as pending */
@@ -102,9 +125,11 @@ export function createCommand(act: Act): CommandUnknownOpts {
     .addOption(
       new Option("--method <method>", "what is trained from").choices(["sft", "dpo"] as const).default("sft" as const),
     )
+    .option("--beta <x>", "dpo: how far the model may move away from its base", positiveNumber)
     .addHelpText("after", "\nStart with auto at OpenAI, with 1 to 3 epochs and a learning rate of 1e-5 at Together AI.")
     .action((options) =>
       act(async (session) => {
+        if (options.beta !== undefined && options.method !== "dpo") wrong("--beta goes with --method dpo.");
         if (options.method === "dpo") {
           throw new AppError("not_available", "Preference training (dpo) is not part of this version yet.", {
             hint: "Supervised training (sft) is.",

@@ -10,7 +10,12 @@ import { createCommand } from "./jobs-create.ts";
 /** Brings the ledger up to date first; what cannot be reached is shown as last seen, and said so. */
 async function refresh(session: Session, id: string | null): Promise<void> {
   const { unreachable } = await session.run("jobs.refresh", { id });
-  for (const one of unreachable) session.progress.remark(`${one.id} is shown as last seen: ${one.error.message}`);
+  const idsOf = Map.groupBy(unreachable, (one) => one.error.message);
+  for (const [why, jobs] of idsOf) {
+    const [first] = jobs;
+    const which = jobs.length === 1 && first !== undefined ? `${first.id} is` : `${count(jobs.length)} jobs are`;
+    session.progress.remark(`${which} shown as last seen: ${why}`);
+  }
 }
 
 function ended(job: Job): Result {

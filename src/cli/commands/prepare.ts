@@ -3,9 +3,10 @@ import type { Preparation, Recipe } from "../../shared/contract/training-data.ts
 import { AppError } from "../../shared/errors.ts";
 import type { Act } from "../command.ts";
 import { count, counted, facts } from "../output.ts";
-import { expandText, fraction, wholeNumber } from "../text.ts";
+import { expandText, fileName, fraction, wholeNumber } from "../text.ts";
 
 const DEFAULT_FRACTION = 0.1;
+const LARGEST_SEED = 0xffff_ffff;
 
 interface PromptOptions {
   systemPrompt?: string | boolean | undefined;
@@ -66,10 +67,10 @@ export function prepareCommand(act: Act): CommandUnknownOpts {
   return new Command("prepare")
     .description("make training data from conversations")
     .argument("<file...>", "databases of conversations, read in this order")
-    .requiredOption("--out <file>", "the JSONL file to write; an old one is replaced when the new one is whole")
-    .option("--validation-out <file>", "a second file, for examples that are held back")
+    .requiredOption("--out <file>", "the JSONL file to write; an old one is replaced when the new one is whole", fileName)
+    .option("--validation-out <file>", "a second file, for examples that are held back", fileName)
     .option("--validation-fraction <share>", "the share that is held back (default: 0.1)", fraction)
-    .option("--seed <n>", "decides which examples are held back", wholeNumber(0), 0)
+    .option("--seed <n>", "decides which examples are held back", wholeNumber(0, LARGEST_SEED), 0)
     .option(
       "--max-conversations <n>",
       "stop after this many conversations that gave an example; 0 takes all",

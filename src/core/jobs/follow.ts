@@ -5,7 +5,7 @@ import { sleep } from "../sleep.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { JobRow, JobStore } from "./job-store.ts";
 import { isFinal, isPassing } from "./lifecycle.ts";
-import type { Look } from "./look.ts";
+import type { Look, LookDepth } from "./look.ts";
 import type { Submit } from "./submit.ts";
 
 const GIVE_UP_AFTER_MS = 15 * 60_000;
@@ -37,6 +37,7 @@ export interface Following {
   /** Looks once at each of these jobs, taking up submissions that were interrupted. */
   refresh(
     ids: string[],
+    depth: LookDepth,
     context: FollowContext,
   ): Promise<{ looked: number; unreachable: { id: string; error: ErrorBody }[] }>;
 }
@@ -49,11 +50,11 @@ export function createFollowing(workspace: Workspace, store: JobStore, submit: S
   };
 
   /** A step that waits for nothing. */
-  const refreshOne = async (id: string, context: FollowContext): Promise<void> => {
+  const refreshOne = async (id: string, depth: LookDepth, context: FollowContext): Promise<void> => {
     if (store.get(id).status === "preparing") await submit(id, { ...context, patient: false });
     const late = AbortSignal.timeout(LOOK_PATIENCE_MS);
     try {
-      await look(id, { ...context, signal: AbortSignal.any([context.signal, late]) });
+      await look(id, { ...context, depth, signal: AbortSignal.any([context.signal, late]) });
     } catch (error) {
       if (!late.aborted || context.signal.aborted) throw error;
       throw new AppError("timeout", `The provider did not answer within ${LOOK_PATIENCE_MS / 1000} seconds.`);
@@ -63,6 +64,7 @@ export function createFollowing(workspace: Workspace, store: JobStore, submit: S
   /** Why a job could not be refreshed, or null; a provider that was not reached is not tried again for the next one. */
   const tryRefresh = async (
     id: string,
+    depth: LookDepth,
     context: FollowContext,
     unreached: Map<JobRow["provider"], ErrorBody>,
   ): Promise<{ id: string; error: ErrorBody } | null> => {
@@ -70,7 +72,7 @@ export function createFollowing(workspace: Workspace, store: JobStore, submit: S
     const known = unreached.get(provider);
     if (known !== undefined) return { id, error: known };
     try {
-      await refreshOne(id, context);
+      await refreshOne(id, depth, context);
       return null;
     } catch (error) {
       if (!(error instanceof AppError) || error.code === "cancelled") throw error;
@@ -98,12 +100,12 @@ export function createFollowing(workspace: Workspace, store: JobStore, submit: S
         await sleep(Math.max(OTHERS_AT_IT_MS / 4, untilNextLook(store.get(id), workspace.now())), context.signal);
       }
     },
-    async refresh(ids, context) {
+    async refresh(ids, depth, context) {
       const unreachable: { id: string; error: ErrorBody }[] = [];
       const unreached = new Map<JobRow["provider"], ErrorBody>();
       for (let start = 0; start < ids.length; start += LOOKS_AT_ONCE) {
         const batch = ids.slice(start, start + LOOKS_AT_ONCE);
-        const failed = await Promise.all(batch.map((id) => tryRefresh(id, context, unreached)));
+        const failed = await Promise.all(batch.map((id) => tryRefresh(id, depth, context, unreached)));
         unreachable.push(...failed.filter((failure) => failure !== null));
       }
       return { looked: ids.length - unreachable.length, unreachable };

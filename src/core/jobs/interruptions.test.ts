@@ -210,6 +210,27 @@ describe("several at once", () => {
   });
 });
 
+describe("a look", () => {
+  it("at one job shows what just happened, also where the next one was put off", async () => {
+    const { id, providerJobId } = await submitted();
+    simulator.finish(providerJobId ?? "");
+    await app.run("jobs.refresh", { id });
+    expect((await show(id)).status).toBe("completed");
+  });
+
+  it("at many asks each for its status only, and reads the curve of one that has ended", async () => {
+    const { id } = await submitted();
+    app = await app.reopen({ now: () => Date.now() + 5000 });
+    const before = simulator.requests.length;
+    await app.run("jobs.refresh", { id: null });
+    expect(simulator.requests.slice(before)).toHaveLength(1);
+    simulator.finish(simulator.jobs[0]?.id ?? "");
+    app = await app.reopen({ now: () => Date.now() + 90_000 });
+    await app.run("jobs.refresh", { id: null });
+    expect((await app.query("jobs.metrics", { id })).metrics.length).toBeGreaterThan(1);
+  });
+});
+
 describe("times", () => {
   it("are in order although the provider's clock is wrong by months", async () => {
     app = await app.reopen({ now: () => Date.now() + 200 * DAY });

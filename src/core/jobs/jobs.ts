@@ -112,7 +112,8 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
     },
     "jobs.refresh": ({ id }, context) => {
       const unfinished = store.unfinished().map((job) => job.id);
-      return refresh(id === null ? unfinished : unfinished.filter((one) => one === id), withNotice(context));
+      if (id === null) return refresh(unfinished, "status", withNotice(context));
+      return refresh(unfinished.includes(id) ? [id] : [], "now", withNotice(context));
     },
     "jobs.cancel": async ({ id }, context) => toJob(await cancel(id, withNotice(context))),
     "jobs.list": (filter) => ({ jobs: store.list(filter).map(toJob) }),

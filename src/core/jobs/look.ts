@@ -14,12 +14,18 @@ function isDue(job: JobRow, now: number): boolean {
 }
 
 /**
+ * `due`: status and curve, where a look is due. `status`: the same, but no curve while the job runs, as for a list of
+ * many. `now`: status and curve, even if the last look was just before, as for one job that somebody asks for.
+ */
+export type LookDepth = "due" | "status" | "now";
+
+/**
  * Looks once at a submitted job and writes down what the provider says; returns the job as it then stands.
  * Somebody else's look, or one that is not due yet, is not repeated.
  */
 export type Look = (
   id: string,
-  options: { signal: AbortSignal; notice: KeyNotice; evenIfEarly?: boolean },
+  options: { signal: AbortSignal; notice: KeyNotice; depth?: LookDepth },
 ) => Promise<JobRow>;
 
 /** Makes the function that looks at jobs. */
@@ -31,17 +37,18 @@ export function createLook(workspace: Workspace, store: JobStore, providers: Pro
       detail: `Could not be looked at: ${error.message}`,
     });
   };
-  return async (id, { signal, notice, evenIfEarly = false }) => {
+  return async (id, { signal, notice, depth = "due" }) => {
     using lease = workspace.lease(`job:${id}`);
     const job = store.get(id);
     if (lease === null || isFinal(job.status) || job.provider_job_id === null) return job;
-    if (!evenIfEarly && !isDue(job, workspace.now())) return job;
+    if (depth !== "now" && !isDue(job, workspace.now())) return job;
     try {
       const { provider, origin } = await providers.open(job.provider, notice);
       assertSameOrigin(job, origin);
       if (provider.tuning === undefined) return job;
       const seen = await provider.tuning.retrieveJob(job.provider_job_id, signal);
-      await keepCurve({ store, lease, job, tuning: provider.tuning, signal });
+      if (depth !== "status" || isFinal(seen.status))
+        await keepCurve({ store, lease, job, tuning: provider.tuning, signal });
       const looked = store.change(lease, id, seenChange(job, seen, workspace.now()));
       return await passOnCancellation({ store, lease, workspace, tuning: provider.tuning, signal }, looked);
     } catch (error) {
