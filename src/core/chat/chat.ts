@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { accessSync, constants, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { AppError } from "../../shared/errors.ts";
 import type { ModelRoute } from "../../shared/model-names.ts";
 import { sample } from "../calls/sample.ts";
@@ -19,6 +20,20 @@ export interface ChatDependencies {
   routeModel: (name: string) => ModelRoute;
 }
 
+/** A reply is paid for, so what can be known of the place it will be kept in is looked at before. */
+function assertPlace(database: string): void {
+  const found = statSync(database, { throwIfNoEntry: false });
+  const place = found === undefined ? dirname(database) : database;
+  try {
+    if (found?.isDirectory() === true) throw new Error("it is a folder");
+    accessSync(place, constants.W_OK);
+  } catch (error) {
+    throw new AppError("not_writable", `The conversation cannot be kept in ${database}: ${(error as Error).message}.`, {
+      hint: "Name a file in a folder that is there and may be written, with --database.",
+    });
+  }
+}
+
 /** Talking to a model; a conversation is kept once its reply is whole, so that half a reply never looks like one. */
 export function createChat(dependencies: ChatDependencies): Pick<Handlers, "chat.send"> {
   const { workspace, providers, sources, events, routeModel } = dependencies;
@@ -36,6 +51,7 @@ export function createChat(dependencies: ChatDependencies): Pick<Handlers, "chat
     "chat.send": async (input, { caller, signal, report }) => {
       const database =
         input.database === null ? join(workspace.folder, "conversations.db") : sources.toWrite(input.database, caller);
+      assertPlace(database);
       assertCanKeep(database);
       const route = routeModel(input.model);
       const { provider } = await providers.open(route.provider, (note) =>

@@ -12,21 +12,27 @@ export function createDeltas(passOn: (offset: number, text: string) => void): De
   let waiting = "";
   let offset = 0;
   let timer: NodeJS.Timeout | undefined;
-  const flush = () => {
+  const flush = (last = false) => {
     timer = undefined;
-    if (waiting === "") return;
-    passOn(offset, waiting);
-    offset += waiting.length;
-    waiting = "";
+    const text = last ? waiting : withoutHalf(waiting);
+    if (text === "") return;
+    passOn(offset, text);
+    offset += text.length;
+    waiting = waiting.slice(text.length);
   };
   return {
     add(text) {
       waiting += text;
-      timer ??= setTimeout(flush, INTERVAL_MS);
+      timer ??= setTimeout(() => flush(), INTERVAL_MS);
     },
     end() {
       clearTimeout(timer);
-      flush();
+      flush(true);
     },
   };
+}
+
+/** Half a character at the end waits for its other half: on its own it would be written as a replacement mark. */
+function withoutHalf(text: string): string {
+  return /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
 }

@@ -36,12 +36,15 @@ export async function* readChatStream(
   const timer = setTimeout(() => pause.abort(), connection.timeoutMs);
   let finishReason: string | null = null;
   let usage = NO_USAGE;
+  let pieces = 0;
+  const guard = connection.guardReply();
   try {
     for await (const raw of chunks) {
       timer.refresh();
+      pieces++;
       const chunk = connection.parse(chunkSchema, raw, "a piece of a streamed reply");
       const choice = chunk.choices.find(({ index }) => index === 0);
-      const text = `${choice?.delta?.content ?? ""}${choice?.delta?.refusal ?? ""}`;
+      const text = guard.next(`${choice?.delta?.content ?? ""}${choice?.delta?.refusal ?? ""}`);
       finishReason = choice?.finish_reason ?? finishReason;
       usage = readUsage(chunk.usage) ?? usage;
       if (text !== "") yield { text, finishReason: null, usage: null };
@@ -54,8 +57,9 @@ export async function* readChatStream(
   const { label } = connection.errors;
   if (signal.aborted) throw new AppError("cancelled", "Cancelled.");
   if (pause.signal.aborted) throw new AppError("timeout", `${label} fell silent in the middle of its reply.`);
+  if (pieces === 0) throw unexpectedReply(label, "not one piece of a streamed reply, as from a web page");
   if (finishReason === null) throw unexpectedReply(label, "a reply that ended in the middle");
-  yield { text: "", finishReason, usage };
+  yield { text: guard.end(), finishReason, usage };
 }
 
 function readUsage(usage: z.output<typeof chunkSchema>["usage"]): Usage | null {

@@ -3,6 +3,7 @@ import { AppError } from "../../shared/errors.ts";
 import type { Action, ErrorContext } from "./errors.ts";
 import { cancelledBeforeSending, toProviderError, unexpectedReply } from "./errors.ts";
 import { readRetryAfter } from "./failure.ts";
+import { createKeyGuard, type KeyGuard } from "./key-guard.ts";
 import type { ProviderAccess } from "./provider.ts";
 
 /** What both SDKs take with each call. */
@@ -23,6 +24,8 @@ export interface Connection {
   readonly errors: ErrorContext;
   readonly timeoutMs: number;
   readonly retries: number;
+  /** Keeps the key out of one streamed reply. */
+  guardReply(): KeyGuard;
   /** Runs one call; rejects with AppError, and with `cancelled` as soon as the signal aborts. */
   call<T>(signal: AbortSignal, run: (options: CallOptions) => PromiseLike<T>, limits?: CallLimits): Promise<T>;
   /** The reply as the schema describes it; `what` names it in the error. */
@@ -41,6 +44,7 @@ export function createConnection(access: ProviderAccess, errors: ErrorContext): 
     errors,
     timeoutMs,
     retries,
+    guardReply: () => createKeyGuard(access.apiKey),
     async call(signal, run, { action = "other", ...limits } = {}) {
       if (signal.aborted) throw cancelledBeforeSending();
       try {

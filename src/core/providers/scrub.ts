@@ -1,7 +1,8 @@
 /** Takes every secret out of a text. */
 export type Scrub = (text: string) => string;
 
-const REMOVED = "[key removed]";
+/** What stands where a secret was. */
+export const REMOVED = "[key removed]";
 
 /** Texts that look like a secret whoever it belongs to: prefixed keys, bearer headers, long opaque tokens. */
 const SECRET_SHAPES = [
