@@ -4,12 +4,16 @@ import type { ScannedMessage } from "./scan.ts";
 /** Texts longer than this are not parsed, in characters. */
 const LONGEST_TEXT = 64_000_000;
 
-/**
- * The messages of a JSON text: an array of `{role, content}` or `{from, value}`, or an object that holds one under
- * `messages` or `conversations`. Null where the text is something else.
- */
+/** The messages of a JSON text, as `messagesIn` reads its value. Null where the text is something else. */
 export function messagesInJson(text: string): ScannedMessage[] | null {
-  const value = parseJson(text);
+  return messagesIn(parseJson(text));
+}
+
+/**
+ * The messages of a parsed value: an array of `{role, content}` or `{from, value}`, or an object that holds one under
+ * `messages` or `conversations`. Null where it is something else.
+ */
+export function messagesIn(value: unknown): ScannedMessage[] | null {
   const list = Array.isArray(value) ? value : isRecord(value) ? (value["messages"] ?? value["conversations"]) : null;
   if (!Array.isArray(list) || list.length === 0) return null;
   const messages: ScannedMessage[] = [];

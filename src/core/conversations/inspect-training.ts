@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Inspection } from "../../shared/contract/conversations.ts";
 import type { Progress } from "../../shared/contract/operations.ts";
-import { isRecord, messagesInJson, parseJson } from "./embedded-messages.ts";
+import { isRecord, messagesIn, parseJson } from "./embedded-messages.ts";
 import { Tally } from "./findings.ts";
 import { bareHead } from "./head.ts";
 import type { ScannedMessage } from "./scan.ts";
@@ -60,8 +60,8 @@ async function* linesOf(path: string, end?: number): AsyncGenerator<string, void
 function exampleMessages(line: string): ScannedMessage[] | null {
   const value = parseJson(line);
   if (!isRecord(value)) return null;
-  if (!("input" in value)) return messagesInJson(line);
-  const asked = messagesInJson(JSON.stringify(value["input"] ?? null));
-  const preferred = messagesInJson(JSON.stringify(value["preferred_output"] ?? null));
+  if (!("input" in value)) return messagesIn(value);
+  const asked = messagesIn(value["input"]);
+  const preferred = messagesIn(value["preferred_output"]);
   return asked === null || preferred === null ? null : [...asked, ...preferred];
 }

@@ -145,6 +145,18 @@ describe("inspect", () => {
       findings: [{ code: "damaged", count: 1 }],
     });
   });
+
+  it("counts a line of a training file that nests too deep as damaged, and does not fail over it", async () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const { conversations, findings } = await inspect((folder) => {
+      const path = join(folder, "train.jsonl");
+      const good = JSON.stringify({ messages: [{ role: "user", content: "U" }] });
+      writeFileSync(path, `${good}\n{"input":${deep},"preferred_output":[]}\n${deep}\n`);
+      return path;
+    });
+    expect(conversations).toBe(1);
+    expect(findings).toContainEqual({ code: "damaged", count: 2 });
+  });
 });
 
 describe("list", () => {
