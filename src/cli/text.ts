@@ -20,13 +20,20 @@ export function expandText(given: string): string {
   }
 }
 
-/** Parses a whole number of at least `least`; anything else is wrong usage. */
-export function wholeNumber(least: number): (given: string) => number {
+/** Parses a whole number from `least` to `most`; anything else is wrong usage. */
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (given: string) => number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   return (given) => {
     const value = Number(given);
-    if (/^\d+$/.test(given) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    if (/^\d+$/.test(given) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`);
   };
+}
+
+/** Parses the name of a file to write; an empty one, such as an unset variable gives, is wrong usage. */
+export function fileName(given: string): string {
+  if (given.trim() !== "") return given;
+  throw new InvalidArgumentError("It must name a file.");
 }
 
 /** Parses a number above 0. */

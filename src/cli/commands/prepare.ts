@@ -67,7 +67,11 @@ export function prepareCommand(act: Act): CommandUnknownOpts {
   return new Command("prepare")
     .description("make training data from conversations")
     .argument("<file...>", "databases of conversations, read in this order")
-    .requiredOption("--out <file>", "the JSONL file to write; an old one is replaced when the new one is whole", fileName)
+    .requiredOption(
+      "--out <file>",
+      "the JSONL file to write; an old one is replaced when the new one is whole",
+      fileName,
+    )
     .option("--validation-out <file>", "a second file, for examples that are held back", fileName)
     .option("--validation-fraction <share>", "the share that is held back (default: 0.1)", fraction)
     .option("--seed <n>", "decides which examples are held back", wholeNumber(0, LARGEST_SEED), 0)

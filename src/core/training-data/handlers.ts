@@ -44,7 +44,7 @@ export function createTrainingData(
         return { datasetId: datasets.record(task.recipe, result), ...preparation };
       } catch (error) {
         // A child that was killed could not tidy up after itself.
-        for (const path of [out, validationOut]) if (path !== null) rmSync(path + partialSuffix, { force: true });
+        for (const path of [out, validationOut]) if (path !== null) removeIfThere(path + partialSuffix);
         throw error;
       }
     },
@@ -63,4 +63,13 @@ export function createTrainingData(
     }),
     "datasets.show": ({ id }) => datasets.show(id),
   };
+}
+
+/** What cannot be removed must not hide why it was to be. */
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A name too long for a file, or a folder that has gone: nothing stands there.
+  }
 }

@@ -15,6 +15,8 @@ describe("targets that must not be written to", () => {
       () => (symlinkSync(join(desk.folder, "a.db"), join(desk.folder, "link")), "link"),
       "invalid_input",
     ],
+    ["the name of the source's own log", () => "a.db-wal", "invalid_input"],
+    ["the name of the source's own journal", () => "a.db-journal", "invalid_input"],
     ["a folder", () => (mkdirSync(join(desk.folder, "d")), "d"), "invalid_input"],
     ["a folder that is missing", () => "none/train.jsonl", "not_found"],
     ["a folder that is a file", () => "a.db/train.jsonl", "not_found"],

@@ -1,7 +1,9 @@
 import { realpathSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { AppError } from "../../shared/errors.ts";
-import { systemCode } from "./write-failure.ts";
+import { asWriteFailure, systemCode } from "./write-failure.ts";
+
+const COMPANIONS = ["-wal", "-shm", "-journal"];
 
 /**
  * Where the files of a preparation will really lie: links are followed, so that a link stays one. Throws AppError
@@ -37,12 +39,22 @@ function resolveTarget(path: string, sources: readonly string[]): string {
       hint: "Name a file, such as train.jsonl.",
     });
   }
-  if (sources.some((source) => isSameFile(source, path))) {
-    throw new AppError("invalid_input", `${path} is one of the sources; writing there would destroy it.`, {
-      hint: "Choose another name for the training file.",
-    });
+  if (sources.some((source) => belongsTo(source, path))) {
+    throw new AppError(
+      "invalid_input",
+      `${path} is one of the sources or belongs to one; writing there would destroy it.`,
+      {
+        hint: "Choose another name for the training file.",
+      },
+    );
   }
   return standing === null ? join(realpathSync(folder), basename(path)) : realpathSync(path);
+}
+
+/** True for the source itself and for the names under which SQLite keeps what belongs to it. */
+function belongsTo(source: string, path: string): boolean {
+  const file = statOf(source) === null ? source : realpathSync(source);
+  return [source, ...COMPANIONS.map((suffix) => file + suffix)].some((name) => isSameFile(name, path));
 }
 
 /** True for two names of one file, whether it exists or not. */
@@ -58,6 +70,6 @@ function statOf(path: string): Stats | null {
   } catch (error) {
     const code = systemCode(error);
     if (code === "ENOENT" || code === "ENOTDIR") return null;
-    throw new AppError("not_writable", `${path} cannot be looked at (${code}).`, { cause: error });
+    throw asWriteFailure(error, path);
   }
 }

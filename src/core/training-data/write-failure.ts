@@ -22,6 +22,7 @@ const WRITE_REASONS: Record<string, string> = {
   EROFS: "its file system is read-only",
   ENOENT: "its folder does not take new files",
   ENAMETOOLONG: "its name is too long",
+  ELOOP: "its links lead in a circle",
   EBUSY: "it is in use by another program",
 };
 
