@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { preparationSchema } from "../../shared/contract/training-data.ts";
 import { sha256, talk, talks, useDesk, type Row } from "./prepare.fixture.ts";
@@ -24,6 +25,54 @@ describe("a database becomes a training file", () => {
     const { datasetId: _, ...shape } = preparationSchema.shape;
     expect(Object.keys({ files, ...report }).toSorted()).toEqual(Object.keys(shape).toSorted());
     expect(report).toEqual({ examples: 3, conversationsRead: 3, skipped: [], shortened: [] });
+  });
+
+  test.each(["UTF-8", "UTF-16le", "UTF-16be"])("texts stored as %s come out as the same bytes", async (encoding) => {
+    const said = 'Zoë 😀 "quoted" \\ \u2028 \u0001 \u007f </script>\r\n\t';
+    const path = join(desk.folder, "a.db");
+    const db = new DatabaseSync(path);
+    db.exec(`PRAGMA encoding = '${encoding}';
+      CREATE TABLE conversations (id TEXT PRIMARY KEY, system_prompt TEXT);
+      CREATE TABLE messages (conversation_id TEXT, message_index INTEGER, role TEXT, content TEXT);
+      INSERT INTO conversations VALUES ('ü', 'Sei nett, Zoë.')`);
+    const insert = db.prepare("INSERT INTO messages VALUES ('ü', ?, ?, ?)");
+    insert.run(0, "user", said);
+    insert.run(1, "assistant", said);
+    db.close();
+    await desk.run([path]);
+    const messages = [
+      { role: "system", content: "Sei nett, Zoë." },
+      { role: "user", content: said },
+      { role: "assistant", content: said },
+    ];
+    expect(desk.read("train.jsonl")).toBe(`${JSON.stringify({ messages })}\n`);
+  });
+
+  test("what is no text, or broken text, still makes lines that are UTF-8 and JSON", async () => {
+    const path = desk.database("a.db", talk("c"));
+    const db = new DatabaseSync(path);
+    const values = [
+      "CAST(x'FF66C328' AS TEXT)",
+      "CAST(x'EDA0807A' AS TEXT)",
+      "x'636166C3A9'",
+      "12",
+      "2.5",
+      "char(0, 97)",
+    ];
+    for (const [at, value] of values.entries()) {
+      const role = at % 2 === 0 ? "user" : "assistant";
+      db.exec(
+        `INSERT INTO messages (conversation_id, message_index, role, content) VALUES ('b', ${at}, '${role}', ${value})`,
+      );
+    }
+    db.exec("INSERT INTO conversations (id) VALUES ('b')");
+    db.close();
+    await desk.run([path]);
+    const [, line = ""] = desk.read("train.jsonl").split("\n");
+    const { messages } = JSON.parse(line) as { messages: { content: string }[] };
+    const contents = ["\ufffdf\ufffd(", "\ufffd\ufffd\ufffdz", "café", "12", "2.5", "\0a"];
+    expect(messages.map(({ content }) => content)).toEqual(contents);
+    expect(Buffer.from(desk.read("train.jsonl")).equals(readFileSync(join(desk.folder, "train.jsonl")))).toBe(true);
   });
 
   test("the order of messages is their index's, not their rows'", async () => {
