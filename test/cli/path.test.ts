@@ -133,8 +133,7 @@ describe("a command that is stopped", () => {
 
 describe("a terminal", () => {
   const hasScript = spawnSync("script", ["--version"]).status === 0;
-  const title = "of no width does not hold a command up";
-  it.skipIf(!hasScript)(hasScript ? title : `${title} (skipped: there is no \`script\` to make one)`, async () => {
+  it.skipIf(!hasScript)("of no width, as `script` makes it where there is one, holds no command up", async () => {
     const command = `"${process.execPath}" "${join(ROOT, "bin/tunewright")}" prepare "${SAMPLE}" --out out.jsonl`;
     const environment = { PATH: process.env["PATH"] ?? "", TUNEWRIGHT_HOME: cli.home };
     const child = spawn("script", ["-qec", command, "/dev/null"], {
