@@ -15,7 +15,7 @@ const MOST_ROWS = 256;
 const CHUNK_CHARACTERS = 2_000_000;
 
 /** A sort may take so much memory before it goes to the system's temporary folder, in negative KiB as SQLite wants it. */
-const SORT_CACHE_KIB = -40_000;
+export const SORT_CACHE_KIB = -8_000;
 
 /** The columns of a MessageRow, of a table called `m`. */
 function columnsSql(table: MessageTable): string {
@@ -27,7 +27,7 @@ function columnsSql(table: MessageTable): string {
 }
 
 /** Where a row of the table called `m` stands in the file. */
-function placeSql(table: MessageTable): string {
+export function placeSql(table: MessageTable): string {
   return table.rowKey === null ? "1" : `m.${table.rowKey}`;
 }
 
@@ -81,36 +81,40 @@ export function* rowsSorted(
   table: MessageTable,
   conversations: readonly ConversationTable[],
 ): Generator<MessageRow[], void, undefined> {
-  const [parent, ...others] = conversations;
-  const only = others.length === 0 ? parent : undefined;
-  const statement = database.prepare<[], MessageRow>(sortSql(table, only)).raw();
+  const statement = database.prepare<[], MessageRow>(sortSql(columnsSql(table), table, conversations)).raw();
   database.pragma(`cache_size = ${SORT_CACHE_KIB}`);
   for (const row of statement.iterate()) yield [row];
 }
 
-function sortSql(table: MessageTable, parent: ConversationTable | undefined): string {
-  if (parent === undefined || parent.rowKey === null) return sortedById(table);
-  const sorted = parent.idIsIndexed ? sortedByRow : sortedByFirstRow;
-  return sorted(table, parent, parent.rowKey);
+/** Selects the keys of all rows in the order of `rowsSorted`. */
+export function sortedKeysSql(table: MessageTable, conversations: readonly ConversationTable[]): string {
+  return sortSql(placeSql(table), table, conversations);
 }
 
-function sortedById(table: MessageTable): string {
-  return `SELECT ${columnsSql(table)} FROM ${quoted(table.name)} AS m
+function sortSql(columns: string, table: MessageTable, conversations: readonly ConversationTable[]): string {
+  const [parent, ...others] = conversations;
+  if (parent === undefined || others.length > 0 || parent.rowKey === null) return sortedById(columns, table);
+  const sorted = parent.idIsIndexed ? sortedByRow : sortedByFirstRow;
+  return sorted(columns, table, parent, parent.rowKey);
+}
+
+function sortedById(columns: string, table: MessageTable): string {
+  return `SELECT ${columns} FROM ${quoted(table.name)} AS m
     ORDER BY ${messageConversationSql(table)}, ${columnSql(table, "order")}, ${placeSql(table)}`;
 }
 
 /** Comparing numbers instead of ids halves the time of the sort. */
-function sortedByRow(table: MessageTable, parent: ConversationTable, rowKey: string): string {
-  return `SELECT ${columnsSql(table)} FROM ${quoted(table.name)} AS m
+function sortedByRow(columns: string, table: MessageTable, parent: ConversationTable, rowKey: string): string {
+  return `SELECT ${columns} FROM ${quoted(table.name)} AS m
     LEFT JOIN (SELECT ${rowKey} AS "its place", ${conversationKeySql(parent)} AS "its id" FROM ${quoted(parent.name)}) AS c
       ON c."its id" = ${messageConversationSql(table)}
     ORDER BY c."its place", ${columnSql(table, "order")}, ${placeSql(table)}`;
 }
 
 /** As `sortedByRow` where an id may stand in several rows, of which the first counts, and in any type. */
-function sortedByFirstRow(table: MessageTable, parent: ConversationTable, rowKey: string): string {
+function sortedByFirstRow(columns: string, table: MessageTable, parent: ConversationTable, rowKey: string): string {
   const id = messageConversationSql(table);
-  return `SELECT ${columnsSql(table)} FROM ${quoted(table.name)} AS m
+  return `SELECT ${columns} FROM ${quoted(table.name)} AS m
     LEFT JOIN (SELECT min(${rowKey}) AS "its place", ${conversationIdSql(parent)} AS "its id"
       FROM ${quoted(parent.name)} GROUP BY 2) AS c ON c."its id" = ${id}
     ORDER BY c."its place", ${id}, ${columnSql(table, "order")}, ${placeSql(table)}`;
@@ -139,9 +143,15 @@ export function conversationOf(row: MessageRow): string | null {
 }
 
 /** The rows of one conversation by their index, then as they stand in the file. */
-export function sortRows(rows: MessageRow[]): MessageRow[] {
-  const inOrder = rows.every((row, at) => at === 0 || compare(rows[at - 1]?.[2] ?? null, row[2] ?? null) <= 0);
-  return inOrder ? rows : rows.toSorted((a, b) => compare(a[2] ?? null, b[2] ?? null));
+export function sortRows<Row>(rows: Row[], orderOf: (row: Row) => SqlValue): Row[] {
+  const isBefore = (a: Row | undefined, b: Row) => a === undefined || compare(orderOf(a), orderOf(b)) <= 0;
+  if (rows.every((row, at) => isBefore(rows[at - 1], row))) return rows;
+  return rows.toSorted((a, b) => compare(orderOf(a), orderOf(b)));
+}
+
+/** What a row's conversation orders it by. */
+export function placeInConversation(row: MessageRow): SqlValue {
+  return row[2] ?? null;
 }
 
 /** SQLite's order: nothing before numbers before texts before bytes. */

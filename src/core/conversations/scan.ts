@@ -2,7 +2,15 @@ import type Database from "better-sqlite3";
 import { AppError } from "../../shared/errors.ts";
 import { allHeads, bareHead, type ConversationHead, headFinder, ownMessages } from "./head.ts";
 import type { Layout, MessageTable } from "./layout.ts";
-import { conversationOf, type MessageRow, readRows, rowsInFileOrder, rowsSorted, sortRows } from "./message-rows.ts";
+import {
+  conversationOf,
+  type MessageRow,
+  placeInConversation,
+  readRows,
+  rowsInFileOrder,
+  rowsSorted,
+  sortRows,
+} from "./message-rows.ts";
 import type { OpenedSource } from "./open.ts";
 import { quoted } from "./schema.ts";
 import { SeenIds } from "./seen-ids.ts";
@@ -80,12 +88,24 @@ export function* readConversations(
         yield conversation;
       }
     }
-    if (countHeads(database, layout) <= found) return;
-    for (const head of allHeads(database, layout.conversations)) {
-      if (layout.messages === null || !seen.has(head.id)) yield withOwnMessages(head);
-    }
+    yield* unreadConversations(source, seen, found);
   } catch (thrown) {
     throw readingFailure(thrown, path);
+  }
+}
+
+/** A conversation that has a head. */
+export type HeadedConversation = ReadConversation & { head: ConversationHead };
+
+/** The conversations without rows of messages: all whose ids were not seen. `found` says how many heads were. */
+export function* unreadConversations(
+  { database, layout }: OpenedSource,
+  seen: SeenIds,
+  found: number,
+): Generator<HeadedConversation, void, undefined> {
+  if (countHeads(database, layout) <= found) return;
+  for (const head of allHeads(database, layout.conversations)) {
+    if (layout.messages === null || !seen.has(head.id)) yield withOwnMessages(head);
   }
 }
 
@@ -117,7 +137,7 @@ function* readMessageRows(
   const finish = (id: string | null): ReadConversation => {
     if (id !== null && !seen.add(id) && !inOrder) throw new InterleavedRows();
     const head = id === null ? null : heads === null ? bareHead(id) : heads.find(id);
-    return assemble(head, table, sortRows(rows));
+    return assemble(head, table, sortRows(rows, placeInConversation));
   };
   for (const chunk of chunks) {
     for (const row of chunk) {
@@ -146,18 +166,18 @@ export function assemble(
 }
 
 /** A conversation whose messages stand in its own row, or that has none. */
-export function withOwnMessages(head: ConversationHead): ReadConversation {
+export function withOwnMessages(head: ConversationHead): HeadedConversation {
   const messages = ownMessages(head);
   const indexes = messages.map((_, index) => index);
   return takeSystemMessage(head, messages, indexes, head.systemPrompt);
 }
 
-function takeSystemMessage(
-  head: ConversationHead | null,
+function takeSystemMessage<Head extends ConversationHead | null>(
+  head: Head,
   messages: ScannedMessage[],
   indexes: number[],
   prompt: string | null,
-): ReadConversation {
+): ReadConversation & { head: Head } {
   const [first] = messages;
   if (first === undefined || first.role !== "system" || first.content.trim() === "") {
     return { head, messages, indexes, systemPrompt: prompt, promptIsMessage: false };

@@ -1,8 +1,10 @@
 import { hash } from "node:crypto";
 import { CountList } from "./counts.ts";
 import { DigestSet } from "./digest-set.ts";
+import { QuotedConversation } from "../conversations/quoted-conversations.ts";
 import { exampleLine } from "./example.ts";
 import type { JsonlWriter, WriterMark } from "./jsonl-writer.ts";
+import { PlainLines } from "./plain-lines.ts";
 import { makeExample, type ExampleRules, type SourceConversation } from "./rules.ts";
 import type { Split } from "./split.ts";
 import { Tally } from "./tally.ts";
@@ -27,6 +29,8 @@ export interface CollectorMark {
 export class Collector {
   readonly #writer: JsonlWriter;
   readonly #options: CollectorOptions;
+  /** Null where more than its line is wanted of an example. */
+  readonly #plain: PlainLines | null;
   readonly #seen = new DigestSet();
   readonly #tokens = new CountList();
   #tally = new Tally();
@@ -34,6 +38,7 @@ export class Collector {
   constructor(writer: JsonlWriter, options: CollectorOptions) {
     this.#writer = writer;
     this.#options = options;
+    this.#plain = options.split === null && options.countTokens === null ? new PlainLines(options.rules) : null;
   }
 
   get tally(): Tally {
@@ -51,22 +56,32 @@ export class Collector {
   }
 
   add(conversation: SourceConversation): void {
-    const { rules, keepDuplicates, split, countTokens } = this.#options;
     this.#tally.conversations += 1;
+    const line = conversation instanceof QuotedConversation ? (this.#plain?.lineOf(conversation) ?? null) : null;
+    if (line === null) this.#addByRules(conversation);
+    else if (this.#isNew(line)) this.#writer.append(line);
+  }
+
+  #addByRules(conversation: SourceConversation): void {
+    const { rules, split, countTokens } = this.#options;
     const outcome = makeExample(conversation, rules);
     if (outcome.kind === "skipped") {
       this.#tally.skip(outcome.reason);
       return;
     }
     const bytes = this.#writer.stage(exampleLine(outcome.example));
-    if (!keepDuplicates && !this.#seen.add(hash("sha256", bytes, "buffer"))) {
-      this.#tally.skip("duplicate");
-      return;
-    }
+    if (!this.#isNew(bytes)) return;
     this.#writer.accept();
     if (outcome.shortenedBy !== null) this.#tally.shorten(outcome.shortenedBy);
     split?.add(outcome.example);
     if (countTokens !== null) this.#tokens.push(countExample(outcome.example.messages, countTokens));
+  }
+
+  /** False, and counted, for a line that is the same as one before it, unless such are kept. */
+  #isNew(line: Uint8Array): boolean {
+    if (this.#options.keepDuplicates || this.#seen.add(hash("sha256", line, "buffer"))) return true;
+    this.#tally.skip("duplicate");
+    return false;
   }
 
   mark(): CollectorMark {

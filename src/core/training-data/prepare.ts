@@ -118,21 +118,21 @@ async function collect(
   report: Report,
 ): Promise<string | null> {
   if (limit > 0 && collector.examples >= limit) return null;
-  let last: string | null = null;
-  for await (const conversation of conversations) {
-    collector.add(conversation);
-    const done = collector.tally.conversations;
-    if (done % CONVERSATIONS_A_TURN === 0) {
-      report({ done, total: null, unit: "conversations", note: null });
+  const tell = () => report({ done: collector.tally.conversations, total: null, unit: "conversations", note: null });
+  for await (const some of conversations) {
+    for (const conversation of some) {
+      collector.add(conversation);
+      if (limit > 0 && collector.examples >= limit) {
+        tell();
+        return conversation.id;
+      }
+      if (collector.tally.conversations % CONVERSATIONS_A_TURN !== 0) continue;
+      tell();
       await nextTurn();
     }
-    if (limit > 0 && collector.examples >= limit) {
-      last = conversation.id;
-      break;
-    }
   }
-  report({ done: collector.tally.conversations, total: null, unit: "conversations", note: null });
-  return last;
+  tell();
+  return null;
 }
 
 function tokensBySide(

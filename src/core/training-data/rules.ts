@@ -89,7 +89,8 @@ function exampleRole(role: string): ExampleRole | null {
   return role === "developer" ? "system" : null;
 }
 
-function isBlank(text: string): boolean {
+/** True for a text without a visible character. */
+export function isBlank(text: string): boolean {
   return !/\S/.test(text);
 }
 
