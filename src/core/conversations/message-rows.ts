@@ -111,12 +111,15 @@ function sortedByRow(columns: string, table: MessageTable, parent: ConversationT
     ORDER BY c."its place", ${columnSql(table, "order")}, ${placeSql(table)}`;
 }
 
-/** As `sortedByRow` where an id may stand in several rows, of which the first counts, and in any type. */
+/**
+ * As `sortedByRow` where an id may stand in several rows, of which the first counts, and in any type. Cast to one type, the ids
+ * can be found by an index that SQLite makes for the purpose.
+ */
 function sortedByFirstRow(columns: string, table: MessageTable, parent: ConversationTable, rowKey: string): string {
   const id = messageConversationSql(table);
   return `SELECT ${columns} FROM ${quoted(table.name)} AS m
-    LEFT JOIN (SELECT min(${rowKey}) AS "its place", ${conversationIdSql(parent)} AS "its id"
-      FROM ${quoted(parent.name)} GROUP BY 2) AS c ON c."its id" = ${id}
+    LEFT JOIN (SELECT min(${rowKey}) AS "its place", CAST(${conversationIdSql(parent)} AS TEXT) AS "its id"
+      FROM ${quoted(parent.name)} GROUP BY 2) AS c ON c."its id" = CAST(${id} AS TEXT)
     ORDER BY c."its place", ${id}, ${columnSql(table, "order")}, ${placeSql(table)}`;
 }
 

@@ -15,6 +15,7 @@ import {
 import { inspectFile } from "./inspect.ts";
 import { listConversations } from "./list.ts";
 import { openSource } from "./open.ts";
+import { sortedKeysSql } from "./message-rows.ts";
 import { InterleavedRows, scanConversations, type ScannedConversation } from "./scan.ts";
 import { showConversation } from "./show.ts";
 
@@ -343,6 +344,18 @@ describe("scanConversations", () => {
       ["a", "model 1", 2],
       ["m", "model 2", 2],
     ]);
+  });
+
+  it("does not go through all conversations for each message when it sorts them without an index", () => {
+    using folder = temporaryFolder();
+    const schema = `CREATE TABLE conversations (id TEXT, created_at TEXT, model TEXT);
+      CREATE TABLE messages (id INTEGER PRIMARY KEY, conversation_id TEXT, message_index INTEGER, role TEXT, content TEXT);`;
+    const rows = { conversations: [["a", null, null]], messages: [[1, "a", 0, "user", "Hi"]] };
+    using source = openSource(databases.buildDatabase(folder.path, "unindexed.db", schema, rows));
+    const { messages, conversations } = source.layout;
+    const sql = messages === null ? "" : sortedKeysSql(messages, conversations);
+    const plan = source.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    expect(JSON.stringify(plan)).toContain("SEARCH c USING AUTOMATIC COVERING INDEX");
   });
 
   it.each([
