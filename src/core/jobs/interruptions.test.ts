@@ -210,6 +210,16 @@ describe("several at once", () => {
   });
 });
 
+it("fails in words where a server gives two jobs the same id, and does not ask again", async () => {
+  const first = await submitted();
+  const body = { id: first.providerJobId, object: "fine_tuning.job", status: "queued", created_at: 1_790_000_000 };
+  simulator.fault({ kind: "status", status: 200, body, route: CREATE });
+  const { id } = await createJob();
+  await expect(app.run("jobs.run", { id })).rejects.toMatchObject({ code: "refused" });
+  expect(await show(id)).toMatchObject({ status: "failed", error: { message: expect.stringContaining(first.id) } });
+  expect(creations()).toBe(2);
+});
+
 describe("a look", () => {
   it("at one job shows what just happened, also where the next one was put off", async () => {
     const { id, providerJobId } = await submitted();

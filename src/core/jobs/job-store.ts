@@ -81,6 +81,8 @@ export interface JobStore {
   get(id: string): JobRow;
   list(filter: { status: JobStatus | null; provider: JobProvider | null }): JobRow[];
   unfinished(): JobRow[];
+  /** The job that its provider knows by this id. */
+  ofProvider(provider: JobProvider, providerJobId: string): JobRow | undefined;
   /** Writes under the lease; a status that may not follow the present one is refused. */
   change(lease: Lease, id: string, change: JobChange): JobRow;
   requestCancel(id: string): JobRow;
@@ -145,6 +147,8 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
       read.all<JobRow>(
         `SELECT * FROM jobs WHERE status IN ('preparing', 'queued', 'running', 'paused') ORDER BY created_at, rowid`,
       ),
+    ofProvider: (provider, providerJobId) =>
+      read.get<JobRow>("SELECT * FROM jobs WHERE provider = ? AND provider_job_id = ?", provider, providerJobId),
     change(lease, id, change) {
       workspace.write((db) => {
         lease.assertHeld(db);

@@ -194,9 +194,20 @@ function specOf(job: JobRow): JobSpec {
 
 async function accept(submission: Submission, made: ProviderJob): Promise<JobRow> {
   const { store, lease, id, workspace } = submission;
+  assertIsNew(store, store.get(id), made.id);
   const job = store.change(lease, id, {
     provider_job_id: made.id,
     ...seenChange(store.get(id), made, workspace.now()),
   });
   return passOnCancellation(submission, job);
+}
+
+/** Two jobs under one name could not be told apart afterwards: which of them ran, which was cancelled. */
+function assertIsNew(store: JobStore, { id, provider }: JobRow, providerJobId: string): void {
+  const other = store.ofProvider(provider, providerJobId);
+  if (other === undefined || other.id === id) return;
+  throw new AppError("refused", `The provider calls the new job ${providerJobId}, as it does job ${other.id}.`, {
+    hint: "Look at the provider what runs there; a server that gives an id twice cannot be followed.",
+    detail: { status: null, effect: "none" },
+  });
 }
