@@ -15,7 +15,7 @@ const MOST_ROWS = 256;
 const CHUNK_CHARACTERS = 2_000_000;
 
 /** A sort may take so much memory before it goes to the system's temporary folder, in negative KiB as SQLite wants it. */
-export const SORT_CACHE_KIB = -8_000;
+const SORT_CACHE_KIB = -8_000;
 
 /** The columns of a MessageRow, of a table called `m`. */
 function columnsSql(table: MessageTable): string {

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { statSync } from "node:fs";
 import { bareHead, type ConversationHead, type HeadFinder, headFinder } from "./head.ts";
 import type { MessageTable } from "./layout.ts";
-import { isExchanges, placeSql, SORT_CACHE_KIB, sortedKeysSql, sortRows } from "./message-rows.ts";
+import { isExchanges, placeSql, sortedKeysSql, sortRows } from "./message-rows.ts";
 import { BUSY_TIMEOUT_MS, CAUTIOUS_PRAGMAS, type OpenedSource } from "./open.ts";
 import { roleOf } from "./roles.ts";
 import type { RowBatch, RowPlan } from "./row-thread.ts";
@@ -131,7 +131,7 @@ function planOf({ database, layout }: OpenedSource, table: MessageTable, sorted:
     file: database.name,
     readonly: database.readonly,
     timeoutMs: BUSY_TIMEOUT_MS,
-    pragmas: sorted ? [...CAUTIOUS_PRAGMAS, `cache_size = ${SORT_CACHE_KIB}`] : CAUTIOUS_PRAGMAS,
+    pragmas: CAUTIOUS_PRAGMAS,
     inFileOrder: chunkSql(table, `WHERE ${key} > ? ORDER BY ${key} LIMIT ?`),
     sortedKeys: sorted ? sortedKeysSql(table, layout.conversations) : null,
     ofKeys: chunkSql(table, `WHERE ${key} IN (SELECT value FROM json_each(?)) ORDER BY ${key}`),

@@ -8,7 +8,7 @@ import { scanQuoted } from "../conversations/quoted-conversations.ts";
 import { InterleavedRows } from "../conversations/scan.ts";
 import type { PrepareResult, PrepareTask } from "../tasks/contract.ts";
 import { Collector } from "./collector.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { JsonlWriter } from "./jsonl-writer.ts";
 import { Split } from "./split.ts";
 import { resolveTargets } from "./targets.ts";
@@ -84,20 +84,23 @@ async function readSources(task: PrepareTask, collector: Collector, report: Repo
   let empty: AppError | null = null;
   for (const path of task.sources) {
     try {
-      await readSource(path, collector, task.recipe.maxConversations, report);
+      fingerprints.push(await readSource(path, collector, task.recipe.maxConversations, report));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "no_conversations") throw error;
       empty ??= error;
+      fingerprints.push(await fingerprint(path));
     }
-    fingerprints.push(await fingerprint(path));
   }
   if (collector.tally.conversations === 0 && empty !== null) throw empty;
   return fingerprints;
 }
 
 /** Reads one source as its rows stand, and again in order where a conversation's rows turn out to be apart. */
-async function readSource(path: string, collector: Collector, limit: number, report: Report): Promise<void> {
+async function readSource(path: string, collector: Collector, limit: number, report: Report): Promise<Fingerprint> {
   using source = openSource(path);
+  const read = fingerprint(path);
+  // Whether it failed is asked below; until then nobody listens.
+  read.catch(() => undefined);
   const mark = collector.mark();
   try {
     const last = await collect(scanQuoted(source, { sorted: false }), collector, limit, report);
@@ -108,6 +111,7 @@ async function readSource(path: string, collector: Collector, limit: number, rep
     collector.rewind(mark);
     await collect(scanQuoted(source, { sorted: true }), collector, limit, report);
   }
+  return read;
 }
 
 /** Returns the id of the conversation after which the limit ended the reading, or null where all were read. */
