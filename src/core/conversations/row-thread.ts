@@ -6,8 +6,6 @@ import { isMainThread, type MessagePort, parentPort, Worker, workerData } from "
  * as the thread's program, wherever the build has put it.
  */
 export interface RowPlan {
-  /** Marks the data of a thread as meant for this module. */
-  kind: "rows of messages";
   file: string;
   readonly: boolean;
   timeoutMs: number;
@@ -31,9 +29,21 @@ export interface RowBatch {
 }
 
 const FIRST_ROWS = 16;
-const MOST_ROWS = 512;
+const MOST_ROWS = 2048;
 /** What a batch should hold, in bytes of text. */
-const BATCH_BYTES = 1 << 17;
+const BATCH_BYTES = 1 << 18;
+/** So many batches may be on their way or in use; one more is being read. */
+const MOST_AHEAD = 3;
+
+/** Marks the data of a thread as meant for this module. */
+const KIND = "rows of messages";
+
+interface ThreadData {
+  kind: typeof KIND;
+  plan: RowPlan;
+  /** How many batches have been used up. */
+  taken: Int32Array;
+}
 
 type BatchRow = [lastKey: number | null, rows: string, texts: Buffer | null];
 const NO_ROWS: BatchRow = [null, "[]", null];
@@ -52,10 +62,15 @@ function* batchesInFileOrder(database: Database.Database, plan: RowPlan): Genera
   let after = Number.MIN_SAFE_INTEGER;
   let limit = FIRST_ROWS;
   for (;;) {
-    const [last, rows, texts] = select.get(after, limit) ?? NO_ROWS;
+    const read = unlessTooBig(limit, () => select.get(after, limit));
+    if (read === null) {
+      limit = Math.ceil(limit / 16);
+      continue;
+    }
+    const [last, rows, texts] = read;
     if (last === null || texts === null) return;
     after = last;
-    limit = rowsFor(texts.length / limit);
+    limit = rowsFor(texts.length / limit, limit);
     yield { rows, texts, order: null };
     release(texts);
   }
@@ -69,14 +84,42 @@ function* batchesInKeyOrder(
 ): Generator<RowBatch, void, undefined> {
   const select = database.prepare<[string], BatchRow>(plan.ofKeys).raw();
   let limit = FIRST_ROWS;
-  for (const keys of inGroups(database.prepare<[], number>(sortedKeys).pluck().iterate(), () => limit)) {
-    const ascending = Float64Array.from(keys).toSorted();
-    const [, rows, texts] = select.get(`[${ascending.join(",")}]`) ?? NO_ROWS;
-    if (texts === null) continue;
-    const places = new Map(Array.from(ascending, (key, place) => [key, place]));
-    limit = rowsFor(texts.length / keys.length);
-    yield { rows, texts, order: Uint32Array.from(keys, (key) => places.get(key) ?? 0) };
-    release(texts);
+  for (const group of inGroups(database.prepare<[], number>(sortedKeys).pluck().iterate(), () => limit)) {
+    for (const batch of batchesOf(select, group)) {
+      const rows = batch.order?.length ?? 1;
+      limit = rowsFor(batch.texts.length / rows, rows);
+      yield batch;
+      release(batch.texts);
+    }
+  }
+}
+
+/** One batch of the rows with these keys, or several where one would be too big. */
+function* batchesOf(
+  select: Database.Statement<[string], BatchRow>,
+  keys: number[],
+): Generator<RowBatch, void, undefined> {
+  const ascending = Float64Array.from(keys).toSorted();
+  const read = unlessTooBig(keys.length, () => select.get(`[${ascending.join(",")}]`));
+  if (read === null) {
+    const half = Math.ceil(keys.length / 2);
+    yield* batchesOf(select, keys.slice(0, half));
+    yield* batchesOf(select, keys.slice(half));
+    return;
+  }
+  const [, rows, texts] = read;
+  if (texts === null) return;
+  const places = new Map(Array.from(ascending, (key, place) => [key, place]));
+  yield { rows, texts, order: Uint32Array.from(keys, (key) => places.get(key) ?? 0) };
+}
+
+/** Null where so many rows together are more than SQLite holds in one value, though each of them may not be. */
+function unlessTooBig(rows: number, read: () => BatchRow | undefined): BatchRow | null {
+  try {
+    return read() ?? NO_ROWS;
+  } catch (thrown) {
+    if (rows > 1 && thrown instanceof Database.SqliteError && thrown.code === "SQLITE_TOOBIG") return null;
+    throw thrown;
   }
 }
 
@@ -92,8 +135,9 @@ function* inGroups<T>(values: Iterable<T>, limit: () => number): Generator<T[], 
   if (group.length > 0) yield group;
 }
 
-function rowsFor(averageBytes: number): number {
-  return Math.max(1, Math.min(MOST_ROWS, Math.floor(BATCH_BYTES / (averageBytes + 1))));
+/** How many rows to read next: not many more than last time, since a few short texts say little of what follows. */
+function rowsFor(averageBytes: number, before: number): number {
+  return Math.max(1, Math.min(MOST_ROWS, 2 * before, Math.floor(BATCH_BYTES / (averageBytes + 1))));
 }
 
 /** Gives memory back at once: the collector comes late to what lies outside its heap. */
@@ -106,8 +150,9 @@ function release({ buffer, byteLength }: Uint8Array): void {
  * SqliteError too. Stopping early ends the thread.
  */
 export async function* rowBatches(plan: RowPlan): AsyncGenerator<RowBatch, void, undefined> {
+  const taken = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(new URL(import.meta.url), {
-    workerData: plan,
+    workerData: { kind: KIND, plan, taken } satisfies ThreadData,
     execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
   });
@@ -128,10 +173,10 @@ export async function* rowBatches(plan: RowPlan): AsyncGenerator<RowBatch, void,
       }
       if ("end" in message) return;
       if ("failed" in message) throw failureOf(message.failed);
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      worker.postMessage("next");
       yield message.batch;
       release(message.batch.texts);
+      Atomics.add(taken, 0, 1);
+      Atomics.notify(taken, 0);
     }
   } finally {
     await worker.terminate();
@@ -142,32 +187,31 @@ function failureOf({ message, code }: Failure): Error {
   return code === null ? new Error(message) : new Database.SqliteError(message, code);
 }
 
-async function serve(port: MessagePort, plan: RowPlan): Promise<void> {
-  let taken: () => void = () => undefined;
-  port.on("message", () => taken());
+function serve(port: MessagePort, { plan, taken }: ThreadData): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   const send = (message: Message) => port.postMessage(message);
   const options = { readonly: plan.readonly, fileMustExist: true, timeout: plan.timeoutMs };
   try {
     const database = new Database(plan.file, options);
-    let next = Promise.resolve();
     for (const pragma of plan.pragmas) database.pragma(pragma);
+    let sent = 0;
     for (const batch of readBatches(database, plan)) {
-      await next;
-      next = new Promise((resolve) => (taken = resolve));
       send({ batch });
+      sent += 1;
+      for (let seen = Atomics.load(taken, 0); sent - seen >= MOST_AHEAD; seen = Atomics.load(taken, 0)) {
+        Atomics.wait(taken, 0, seen);
+      }
     }
     database.close();
     send({ end: true });
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     send({ failed: { message, code: thrown instanceof Database.SqliteError ? thrown.code : null } });
-  } finally {
-    port.close();
   }
 }
 
-function isPlan(data: unknown): data is RowPlan {
-  return typeof data === "object" && data !== null && "kind" in data && data.kind === "rows of messages";
+function isThreadData(data: unknown): data is ThreadData {
+  return typeof data === "object" && data !== null && "kind" in data && data.kind === KIND;
 }
 
-if (!isMainThread && parentPort !== null && isPlan(workerData)) void serve(parentPort, workerData);
+if (!isMainThread && parentPort !== null && isThreadData(workerData)) serve(parentPort, workerData);
