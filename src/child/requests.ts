@@ -33,6 +33,7 @@ const inputs = {
     validationPath: path.nullable(),
     provider: tuningProviderSchema,
     model: z.string().nullable(),
+    epochs: z.int().min(1).optional(),
   }),
 } satisfies { [T in TaskName]: z.ZodType<Tasks[T]["input"]> };
 

@@ -50,6 +50,7 @@ export const inputs: { [R in RouteName]: (world: World) => Input<R> | Promise<In
     trainFile: { path: trainFile },
     config: { training: { kind: "lora", rank: 8 } },
   }),
+  "jobs.check": async (world) => ({ id: await world.pendingJob("openai") }),
   "jobs.run": async (world) => ({ id: await world.pendingJob("openai"), wait: true }),
   "jobs.watch": async (world) => ({ id: await finishedJob(world) }),
   "jobs.refresh": () => ({}),

@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Act } from "../command.ts";
 import { counted } from "../output.ts";
+import { keyOption } from "../options.ts";
 import type { Session } from "../session.ts";
 import { expandText } from "../text.ts";
 
@@ -24,6 +25,7 @@ export function chatCommand(act: Act, json: () => boolean): CommandUnknownOpts {
       "--database <file>",
       "keep the conversation in this database (default: conversations.db of the data folder)",
     )
+    .addOption(keyOption())
     .action((options) =>
       act(async (session) => {
         const replyId = session.newId("reply");
@@ -34,6 +36,7 @@ export function chatCommand(act: Act, json: () => boolean): CommandUnknownOpts {
             model: options.model,
             systemPrompt: options.system === undefined ? null : expandText(options.system),
             message: expandText(options.message),
+            key: options.key ?? null,
             database: options.database === undefined ? null : { path: options.database },
           })
           .finally(stop);

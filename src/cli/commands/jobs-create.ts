@@ -9,6 +9,7 @@ import {
 import type { RouteInput } from "../../shared/contract/index.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Act } from "../command.ts";
+import { keyOption } from "../options.ts";
 import { positiveNumber, wholeNumber, wordOr } from "../text.ts";
 import { describeJob } from "./job-text.ts";
 
@@ -125,6 +126,7 @@ export function createCommand(act: Act): CommandUnknownOpts {
     .addOption(
       new Option("--method <method>", "what is trained from").choices(["sft", "dpo"] as const).default("sft" as const),
     )
+    .addOption(keyOption())
     .option("--beta <x>", "dpo: how far the model may move away from its base", positiveNumber)
     .addHelpText("after", "\nStart with auto at OpenAI, with 1 to 3 epochs and a learning rate of 1e-5 at Together AI.")
     .action((options) =>
@@ -138,6 +140,7 @@ export function createCommand(act: Act): CommandUnknownOpts {
         const job = await session.call("jobs.create", {
           ...configured(options.provider, options),
           name: options.name,
+          key: options.key ?? null,
           model: options.model,
           trainFile: { path: options.trainFile },
           valFile: options.valFile === undefined ? null : { path: options.valFile },

@@ -3,7 +3,9 @@ import { type Job, jobProviderSchema, jobStatusSchema } from "../../shared/contr
 import { type Act, plannedCommand } from "../command.ts";
 import { count, counted, facts, table } from "../output.ts";
 import type { Result } from "../output.ts";
+import type { RouteResult } from "../../shared/contract/index.ts";
 import type { Session } from "../session.ts";
+import { positiveNumber } from "../text.ts";
 import { describeJob } from "./job-text.ts";
 import { createCommand } from "./jobs-create.ts";
 
@@ -22,14 +24,32 @@ function ended(job: Job): Result {
   return { json: job, text: describeJob(job), exitCode: job.status === "failed" || job.status === "cancelled" ? 1 : 0 };
 }
 
+function describeCheck({ job, check }: RouteResult<"jobs.check">): string {
+  const price = check?.estimate ?? null;
+  return facts([
+    ["Job", job.id],
+    ["Checked", check === null ? "practice reads the file itself" : `${job.provider} takes the files`],
+    ["Examples", check === null ? null : count(check.examples)],
+    ["Tokens", check === null ? null : `≈ ${count(check.tokens.total)} an epoch`],
+    ["Price", price === null ? "no price is known" : `≈ $${price.usd.toFixed(2)} (${price.note})`],
+    ["Sent", "nothing"],
+  ]);
+}
+
 function runCommand(act: Act) {
   return new Command("run")
     .description("check the files, upload them and create the job at its provider; a run cut short is taken up again")
     .argument("<id>", "the job's id")
     .option("--wait", "follow it to its end; exit code 1 when it fails", false)
-    .action((id, { wait }) =>
+    .option("--dry-run", "check the files and estimate the price; nothing is sent", false)
+    .option("--budget <usd>", "do not send a job that is estimated to cost more", positiveNumber)
+    .action((id, { wait, dryRun, budget }) =>
       act(async (session) => {
-        const job = await session.run("jobs.run", { id, wait });
+        if (dryRun) {
+          const checked = await session.run("jobs.check", { id });
+          return { json: checked, text: describeCheck(checked) };
+        }
+        const job = await session.run("jobs.run", { id, wait, budgetUsd: budget ?? null });
         if (wait) return ended(job);
         return { json: job, text: `${describeJob(job)}\n\n\`tunewright jobs watch ${id}\` follows it.` };
       }),

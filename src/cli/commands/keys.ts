@@ -1,8 +1,9 @@
 import { text } from "node:stream/consumers";
 import { Command, Option, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { type Key, type KeyPlace, keyNameSchema } from "../../shared/contract/keys.ts";
+import type { Key, KeyPlace } from "../../shared/contract/keys.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Act } from "../command.ts";
+import { parseKeyName } from "../options.ts";
 import { counted, table } from "../output.ts";
 
 const PLACES: Record<KeyPlace, string> = {
@@ -21,15 +22,6 @@ function row(key: Key): string[] {
     key.origin ?? "as configured",
     key.testedAt === null ? "untested" : (key.account ?? "account not told"),
   ];
-}
-
-function parseName(given: string): string {
-  const parsed = keyNameSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  // What was given may be a key pasted in the wrong place: it is not repeated.
-  throw new AppError("usage", "That is not the name of a key.", {
-    hint: "Keys are named openai, together, anthropic or openrouter, or with a name of your own like openai:paper.",
-  });
 }
 
 async function readValue(): Promise<string> {
@@ -54,7 +46,7 @@ function setCommand(act: Act) {
     )
     .action((given, { store }) =>
       act(async (session) => {
-        const name = parseName(given);
+        const name = parseKeyName(given);
         const key = await session.call("keys.set", { name, value: await readValue(), store });
         const hidden = key.inForce ? "" : "\nAnother place comes first: `tunewright keys list` shows which.";
         return {
@@ -71,7 +63,7 @@ function testCommand(act: Act) {
     .argument("<key>", "the key's name")
     .action((given) =>
       act(async (session) => {
-        const tested = await session.run("keys.test", { name: parseName(given) });
+        const tested = await session.run("keys.test", { name: parseKeyName(given) });
         const account = tested.key.account ?? "an account that the provider does not name";
         return {
           json: tested,
@@ -98,7 +90,7 @@ export function keysCommand(act: Act): CommandUnknownOpts {
     .argument("<key>", "the key's name")
     .action((given) =>
       act(async (session) => {
-        const removed = await session.call("keys.remove", { name: parseName(given) });
+        const removed = await session.call("keys.remove", { name: parseKeyName(given) });
         const from = removed.removedFrom.map((place) => PLACES[place]).join(" and ");
         return { json: removed, text: `Removed ${removed.name} from the ${from}.` };
       }),

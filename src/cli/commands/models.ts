@@ -1,6 +1,8 @@
 import { Command, Option, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { providerIdSchema } from "../../shared/contract/models.ts";
 import type { Act } from "../command.ts";
+import { AppError } from "../../shared/errors.ts";
+import { keyOption } from "../options.ts";
 import { table } from "../output.ts";
 
 /** `models [--provider P] [--tuned]` */
@@ -9,9 +11,14 @@ export function modelsCommand(act: Act): CommandUnknownOpts {
     .description("list the models that can be talked to or tuned")
     .addOption(new Option("--provider <provider>", "only this provider's").choices(providerIdSchema.options))
     .option("--tuned", "only tuned models", false)
+    .addOption(keyOption())
     .action((options) =>
       act(async (session) => {
-        const listed = await session.run("models.list", { provider: options.provider ?? null, tuned: options.tuned });
+        const { provider = null, tuned, key = null } = options;
+        if (key !== null && provider === null) {
+          throw new AppError("usage", "--key needs the provider that it is for.", { hint: "Add --provider." });
+        }
+        const listed = await session.run("models.list", { provider, tuned, key });
         const rows = listed.models.map((model) => [
           model.id,
           model.provider,

@@ -54,8 +54,10 @@ export function createChat(dependencies: ChatDependencies): Pick<Handlers, "chat
       assertPlace(database);
       assertCanKeep(database);
       const route = routeModel(input.model);
-      const { provider } = await providers.open(route.provider, (note) =>
-        report({ done: 0, total: null, unit: "notice", note }),
+      const { provider } = await providers.open(
+        route.provider,
+        (note) => report({ done: 0, total: null, unit: "notice", note }),
+        input.key,
       );
       const system: ChatMessage[] =
         input.systemPrompt === null ? [] : [{ role: "system", content: input.systemPrompt }];

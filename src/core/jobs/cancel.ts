@@ -29,7 +29,7 @@ export function createCancel(workspace: Workspace, store: JobStore, providers: P
   const cancelThere = async (job: JobRow, { signal, notice }: Omit<SubmitContext, "patient">) => {
     using lease = workspace.lease(`job:${job.id}`);
     if (lease === null) return null;
-    const { provider, origin } = await providers.open(job.provider, notice);
+    const { provider, origin } = await providers.open(job.provider, notice, job.key_name);
     assertSameOrigin(job, origin);
     if (provider.tuning === undefined) throw new AppError("not_available", `${job.provider} does not run jobs.`);
     return passOnCancellation({ store, lease, workspace, tuning: provider.tuning, signal }, store.get(job.id));

@@ -25,6 +25,7 @@ export interface JobRow {
   val_path: string | null;
   status: JobStatus;
   detail: string | null;
+  key_name: string | null;
   origin: string | null;
   account: string | null;
   train_sha256: string | null;
@@ -44,7 +45,9 @@ export interface JobRow {
 }
 
 /** What may be written to a job after it was created. */
-export type JobChange = Partial<Omit<JobRow, "id" | "name" | "provider" | "model" | "config_json" | "created_at">>;
+export type JobChange = Partial<
+  Omit<JobRow, "id" | "name" | "provider" | "model" | "config_json" | "key_name" | "created_at">
+>;
 
 export type NewJob = z.output<typeof newJobSchema>;
 
@@ -66,6 +69,7 @@ export function toJob(row: JobRow): Job {
     trainFile: row.train_path,
     valFile: row.val_path,
     config: JSON.parse(row.config_json) as JobConfig,
+    key: row.key_name,
     createdAt: new Date(row.created_at).toISOString(),
     startedAt: iso(row.started_at),
     finishedAt: iso(row.finished_at),
@@ -119,8 +123,8 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
       const id = workspace.newId("job");
       workspace.write((db) =>
         db.run(
-          `INSERT INTO jobs (id, name, provider, model, config_json, train_path, val_path, status, created_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?)`,
+          `INSERT INTO jobs (id, name, provider, model, config_json, train_path, val_path, key_name, status, created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?)`,
           id,
           job.name,
           job.provider,
@@ -128,6 +132,7 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
           JSON.stringify(job.config),
           trainPath,
           valPath,
+          job.key,
           workspace.now(),
         ),
       );

@@ -212,3 +212,54 @@ describe("cancelling and deleting", () => {
     expect((await app.query("jobs.statistics", {})).total).toBe(0);
   });
 });
+
+describe("the key a job runs with", () => {
+  it("is the one that was named, in this run and in every later look", async () => {
+    const environment = {
+      ...simulated(simulator),
+      OPENAI_API_KEY: "sk-somebody-elses-0123",
+      OPENAI_API_KEY_PAPER: simulator.key,
+    };
+    app = await app.reopen({ environment });
+    const trainFile = { path: app.write("train.jsonl", trainingLines(12)) };
+    const named = { name: "paper", provider: "openai", model: OPENAI_MODEL, trainFile, key: "openai:paper" } as const;
+    const { id, key } = await app.query("jobs.create", named);
+    expect(key).toBe("openai:paper");
+    expect(await app.run("jobs.run", { id, wait: true })).toMatchObject({ status: "completed" });
+    const keys = new Set(simulator.requests.map((request) => request.headers["authorization"]));
+    expect([...keys]).toEqual([`Bearer ${simulator.key}`]);
+  });
+
+  it("is never one of another provider", async () => {
+    const trainFile = { path: app.write("train.jsonl", trainingLines(12)) };
+    const named = { name: "x", provider: "openai", model: OPENAI_MODEL, trainFile, key: "together:paper" } as const;
+    await expect(app.query("jobs.create", named)).rejects.toMatchObject({ code: "invalid_input" });
+    const chat = { replyId: "r", model: OPENAI_MODEL, message: "Hello", key: "together" };
+    await expect(app.run("chat.send", chat)).rejects.toMatchObject({ code: "invalid_input" });
+    expect(simulator.requests).toEqual([]);
+  });
+});
+
+describe("what a job may cost", () => {
+  it("is estimated from its own epochs before anything is sent", async () => {
+    const trainFile = { path: app.write("train.jsonl", trainingLines(12)) };
+    const job = { name: "x", provider: "openai", model: OPENAI_MODEL, trainFile } as const;
+    const one = await app.query("jobs.create", { ...job, config: { epochs: 1 } });
+    const ten = await app.query("jobs.create", { ...job, config: { epochs: 10 } });
+    const usd = async (id: string) => (await app.run("jobs.check", { id })).check?.estimate?.usd ?? 0;
+    expect(await usd(ten.id)).toBeCloseTo(10 * (await usd(one.id)), 3);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("is held against a budget, and a price that nobody knows is over every budget", async () => {
+    const { id } = await createJob();
+    await expect(app.run("jobs.run", { id, budgetUsd: 0.000_01 })).rejects.toMatchObject({ code: "over_budget" });
+    const unknown = await createJob("together");
+    await expect(app.run("jobs.run", { id: unknown.id, budgetUsd: 100 })).rejects.toMatchObject({
+      code: "over_budget",
+    });
+    expect(simulator.requests).toEqual([]);
+    expect((await app.query("jobs.show", { id })).status).toBe("pending");
+    expect(await app.run("jobs.run", { id, budgetUsd: 5 })).toMatchObject({ providerJobId: simulator.jobs[0]?.id });
+  });
+});

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import type { Source } from "../../shared/contract/route.ts";
 import type { Caller } from "../../shared/envelope.ts";
 import { AppError } from "../../shared/errors.ts";
-import type { Providers } from "../providers/open-provider.ts";
+import { assertKeyOf, type Providers } from "../providers/open-provider.ts";
 import type { EventHub } from "../events.ts";
 import type { Handlers, OperationContext } from "../router.ts";
 import type { Sources } from "../sources.ts";
@@ -50,7 +50,7 @@ function withNotice({ signal, report }: OperationContext): FollowContext {
 
 /** The ledger's capabilities. */
 export function createJobs(dependencies: JobsDependencies): JobHandlers {
-  const { workspace, providers, sources, events } = dependencies;
+  const { workspace, providers, sources, events, checkFiles } = dependencies;
   const store = createJobStore(workspace, (jobId) => events.publish({ topic: "job", jobId }));
   const submit = createSubmit({ ...dependencies, store });
   const look = createLook(workspace, store, providers);
@@ -58,8 +58,12 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
   const cancel = createCancel(workspace, store, providers, submit);
 
   /** Another process may hold the job: whoever follows it anyway waits until it is done with it, or has failed. */
-  const submitOrWait = async (id: string, wait: boolean, context: FollowContext): Promise<void> => {
-    while ((await submit(id, { ...context, patient: true })) === null) {
+  const submitOrWait = async (
+    id: string,
+    { wait, budgetUsd }: { wait: boolean; budgetUsd: number | null },
+    context: FollowContext,
+  ): Promise<void> => {
+    while ((await submit(id, { ...context, patient: true, budgetUsd })) === null) {
       if (!wait) {
         throw new AppError("busy", `Another process is submitting job ${id}.`, {
           hint: `\`tunewright jobs watch ${id}\` follows it.`,
@@ -88,11 +92,16 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
 
   return {
     "jobs.create": (input, { caller }) => {
+      assertKeyOf(input.provider, input.key);
       const trainPath = filePath(input.trainFile, caller);
       const valPath = input.valFile === null ? null : filePath(input.valFile, caller);
       return toJob(store.add(input, trainPath, valPath));
     },
-    "jobs.run": async ({ id, wait }, context) => {
+    "jobs.check": async ({ id }, { signal }) => {
+      const job = store.get(id);
+      return { job: toJob(job), check: await checkFiles(job, signal) };
+    },
+    "jobs.run": async ({ id, wait, budgetUsd }, context) => {
       const job = store.get(id);
       if (isFinal(job.status)) {
         throw new AppError("conflict", `Job ${id} is ${job.status} already.`, {
@@ -100,7 +109,7 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
         });
       }
       const following = withNotice(context);
-      if (job.provider_job_id === null) await submitOrWait(id, wait, following);
+      if (job.provider_job_id === null) await submitOrWait(id, { wait, budgetUsd }, following);
       return toJob(wait ? await follow(id, following) : store.get(id));
     },
     "jobs.watch": async ({ id }, context) => {

@@ -43,7 +43,7 @@ export function createLook(workspace: Workspace, store: JobStore, providers: Pro
     if (lease === null || isFinal(job.status) || job.provider_job_id === null) return job;
     if (depth !== "now" && !isDue(job, workspace.now())) return job;
     try {
-      const { provider, origin } = await providers.open(job.provider, notice);
+      const { provider, origin } = await providers.open(job.provider, notice, job.key_name);
       assertSameOrigin(job, origin);
       if (provider.tuning === undefined) return job;
       const seen = await provider.tuning.retrieveJob(job.provider_job_id, signal);

@@ -1,4 +1,5 @@
 import type { JobConfig } from "../../shared/contract/jobs.ts";
+import type { Validation } from "../../shared/contract/training-data.ts";
 import type { Progress } from "../../shared/contract/operations.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { KeyNotice, Providers } from "../providers/open-provider.ts";
@@ -18,8 +19,11 @@ const MOST_ATTEMPTS = 2;
 
 const UNSETTLED = "The provider's answer was lost; whether it made the job can still turn out";
 
-/** Checks a job's files against its provider's rules before anything leaves the machine; throws `invalid_file`. */
-export type FileCheck = (job: JobRow, signal: AbortSignal) => Promise<void>;
+/**
+ * Checks a job's files against its provider's rules before anything leaves the machine; throws `invalid_file`.
+ * Null for the practice provider, which reads the file itself.
+ */
+export type FileCheck = (job: JobRow, signal: AbortSignal) => Promise<Validation | null>;
 
 /** How long the call that creates a job may take, and how long after it a job may still appear, in ms. */
 export interface CreatePatience {
@@ -41,6 +45,8 @@ export interface SubmitContext {
   notice: KeyNotice;
   /** Whether to stay while a provider checks files or a lost answer settles; else the job is left as it then stands. */
   patient: boolean;
+  /** What a job that was not sent yet may cost at the most, in US dollars; no limit where it is absent. */
+  budgetUsd?: number | null;
 }
 
 /** Brings a pending or interrupted job to its provider; returns null where another process is at it. */
@@ -62,8 +68,8 @@ export function createSubmit(dependencies: SubmitDependencies): Submit {
     const job = store.get(id);
     if (job.status !== "pending" && job.status !== "preparing") return job;
     // A job whose files are wrong, or which has no key, stays as it is.
-    if (job.status === "pending") await checkFiles(job, context.signal);
-    const { provider, origin, account } = await providers.open(job.provider, context.notice);
+    if (job.status === "pending") assertWithin(context.budgetUsd ?? null, await checkFiles(job, context.signal));
+    const { provider, origin, account } = await providers.open(job.provider, context.notice, job.key_name);
     if (provider.tuning === undefined) {
       throw new AppError("not_available", `${job.provider} does not run fine-tuning jobs.`);
     }
@@ -87,6 +93,18 @@ export function createSubmit(dependencies: SubmitDependencies): Submit {
       throw error;
     }
   };
+}
+
+/** Throws `over_budget` where the estimate is over the budget, or where no price is known to hold against it. */
+function assertWithin(budgetUsd: number | null, checked: Validation | null): void {
+  if (budgetUsd === null || checked === null) return;
+  const { estimate } = checked;
+  if (estimate !== null && estimate.usd <= budgetUsd) return;
+  const cost =
+    estimate === null ? "no price is known for this model" : `it would cost about $${estimate.usd.toFixed(2)}`;
+  throw new AppError("over_budget", `The job was not sent: ${cost}, and the budget is $${budgetUsd}.`, {
+    hint: "Raise --budget, train on less, or leave --budget away.",
+  });
 }
 
 function isToBeCancelledHere(job: JobRow): boolean {

@@ -28,13 +28,13 @@ export function createModels(workspace: Workspace, providers: Providers): Models
   return {
     route: (name) => routeModel(name, { tuned: tunedOfLedger() }),
     handlers: {
-      "models.list": async ({ provider: only, tuned: tunedOnly }, { signal, report }) => {
+      "models.list": async ({ provider: only, tuned: tunedOnly, key }, { signal, report }) => {
         const notice = (note: string) => report({ done: 0, total: null, unit: "notice", note });
         const wanted = only === null ? providerIdSchema.options : [only];
         const unavailable: { provider: ProviderId; reason: string }[] = [];
         const listOf = async (id: ProviderId): Promise<Model[]> => {
           try {
-            return await (await providers.open(id, notice)).provider.listModels(signal);
+            return await (await providers.open(id, notice, only === null ? null : key)).provider.listModels(signal);
           } catch (error) {
             // Asked for by name, a provider that cannot answer is a failure; among others it is a remark.
             if (only !== null || !(error instanceof AppError) || error.code === "cancelled") throw error;

@@ -1,5 +1,6 @@
 import type { ProviderId } from "../../shared/contract/models.ts";
 import type { KeyPlace } from "../../shared/contract/keys.ts";
+import { AppError } from "../../shared/errors.ts";
 import type { FoundKey } from "../keys/found-key.ts";
 import type { KeyRecords, Keys } from "../keys/keys.ts";
 import { originOf } from "../keys/origin.ts";
@@ -24,8 +25,17 @@ export type KeyNotice = (text: string) => void;
 
 /** Every provider there is, opened when it is needed. */
 export interface Providers {
-  /** With the provider's own key, or the one named. Throws `no_key`, or `forbidden` where the stored key belongs to another origin. */
-  open(id: ProviderId, notice: KeyNotice, keyName?: string): Promise<OpenProvider>;
+  /** With the provider's own key, or the one named, which must be for it. Throws `no_key`, or `forbidden` where the stored key belongs to another origin. */
+  open(id: ProviderId, notice: KeyNotice, keyName?: string | null): Promise<OpenProvider>;
+}
+
+/** A key is sent to its own provider only; another is `invalid_input`. */
+export function assertKeyOf(id: ProviderId, keyName: string | null): void {
+  if (keyName === null || keyName === id || keyName.startsWith(`${id}:`)) return;
+  throw new AppError("invalid_input", `The key ${keyName} is not one for ${id}.`, {
+    hint:
+      id === "practice" ? "The practice provider needs no key." : `Name ${id}, or one of yours such as ${id}:paper.`,
+  });
 }
 
 /** Opens providers with the keys and base URLs of this process. */
@@ -36,12 +46,13 @@ export function createProviders(
   practice: PracticeOptions,
 ): Providers {
   return {
-    async open(id, notice, keyName = id) {
+    async open(id, notice, keyName = null) {
+      assertKeyOf(id, keyName);
       if (id === "practice") {
         return { provider: await createProvider({ id, practice }), origin: "practice", account: null, key: null };
       }
       const baseUrl = baseUrls[id];
-      const key = await keys.find(keyName, baseUrl);
+      const key = await keys.find(keyName ?? id, baseUrl);
       notice(`Using the key ${key.name} (…${key.lastFour}) from ${PLACES[key.place]}`);
       const provider = await createProvider({ id, access: { apiKey: key.value, baseUrl } });
       const record = records.read(key.name);

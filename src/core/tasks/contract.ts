@@ -33,6 +33,8 @@ export interface ValidateTask {
   validationPath: string | null;
   provider: TuningProvider;
   model: string | null;
+  /** For the price; some are assumed where they are absent. */
+  epochs?: number | undefined;
 }
 
 /** Everything the child can be asked to do: plain JSON in, plain JSON out, paths absolute. */

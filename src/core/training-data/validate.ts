@@ -95,16 +95,18 @@ function longestExample(provider: TuningProvider, model: string | null): number 
   return model === null || MODELS_THAT_CUT.has(baseModel(model)) ? LONGEST_EXAMPLE : null;
 }
 
-function estimate({ provider, model }: ValidateTask, tokens: number): Validation["estimate"] {
+function estimate({ provider, model, epochs: decided }: ValidateTask, tokens: number): Validation["estimate"] {
   const price = provider === "openai" && model !== null ? trainingPrice(model) : null;
   if (price === null) return null;
   const { usdPerMillionTokens, asOf, confirmed } = price;
+  const epochs = decided ?? ASSUMED_EPOCHS;
+  const counted = `${epochs} ${epochs === 1 ? "epoch" : "epochs"} ${decided === undefined ? "are assumed" : "as configured"}`;
   const doubt = confirmed ? "" : ", not confirmed by the provider";
   return {
-    usd: Math.round(((tokens * ASSUMED_EPOCHS * usdPerMillionTokens) / 1e6) * 1e4) / 1e4,
+    usd: Math.round(((tokens * epochs * usdPerMillionTokens) / 1e6) * 1e4) / 1e4,
     usdPerMillionTokens,
-    epochs: ASSUMED_EPOCHS,
+    epochs,
     asOf,
-    note: `${ASSUMED_EPOCHS} epochs are assumed; the price is of ${asOf}${doubt}.`,
+    note: `${counted}; the price is of ${asOf}${doubt}.`,
   };
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { errorBodySchema } from "../errors.ts";
+import { keyNameSchema } from "./keys.ts";
 import { countSchema, operation, query, sourceSchema, timeSchema } from "./route.ts";
+import { validationSchema } from "./training-data.ts";
 
 export const jobProviderSchema = z.enum(["openai", "together", "practice"]);
 export type JobProvider = z.infer<typeof jobProviderSchema>;
@@ -61,6 +63,7 @@ const newJobFields = {
   model: z.string().trim().min(1),
   trainFile: sourceSchema,
   valFile: sourceSchema.nullable().default(null),
+  key: keyNameSchema.nullable().default(null).describe("the provider's own key where it is null"),
 };
 
 /** A job to be saved as pending; what may be configured depends on the provider. */
@@ -71,7 +74,10 @@ export const newJobSchema = z.discriminatedUnion("provider", [
   z.strictObject({ provider: z.literal("practice"), ...newJobFields, config: openaiConfigSchema.prefault({}) }),
 ]);
 
-/** A job as the ledger knows it; `detail` is what the provider says beyond the status. */
+/**
+ * A job as the ledger knows it; `detail` is what the provider says beyond the status, and `startedAt` when the provider
+ * took it up, or before that when its submission began.
+ */
 export const jobSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -84,6 +90,7 @@ export const jobSchema = z.strictObject({
   trainFile: z.string(),
   valFile: z.string().nullable(),
   config: jobConfigSchema,
+  key: z.string().nullable(),
   createdAt: timeSchema,
   startedAt: timeSchema.nullable(),
   finishedAt: timeSchema.nullable(),
@@ -124,7 +131,14 @@ const jobId = z.strictObject({ id: z.string().min(1) });
 
 export const jobRoutes = {
   "jobs.create": query(newJobSchema, jobSchema),
-  "jobs.run": operation(jobId.extend({ wait: z.boolean().default(false) }), jobSchema),
+  "jobs.check": operation(jobId, z.strictObject({ job: jobSchema, check: validationSchema.nullable() })),
+  "jobs.run": operation(
+    jobId.extend({
+      wait: z.boolean().default(false),
+      budgetUsd: z.number().positive().nullable().default(null),
+    }),
+    jobSchema,
+  ),
   "jobs.watch": operation(
     z.strictObject({ id: z.string().nullable().default(null) }),
     z.strictObject({ jobs: z.array(jobSchema) }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keyNameSchema } from "./keys.ts";
 import { countSchema, operation, query, timeSchema } from "./route.ts";
 
 /** Every provider there is an adapter for. */
@@ -35,7 +36,11 @@ export const chatReplySchema = z.strictObject({
 
 export const modelRoutes = {
   "models.list": operation(
-    z.strictObject({ provider: providerIdSchema.nullable().default(null), tuned: z.boolean().default(false) }),
+    z.strictObject({
+      provider: providerIdSchema.nullable().default(null),
+      tuned: z.boolean().default(false),
+      key: keyNameSchema.nullable().default(null).describe("only with a provider"),
+    }),
     z.strictObject({
       models: z.array(modelSchema),
       unavailable: z.array(z.strictObject({ provider: providerIdSchema, reason: z.string() })),
@@ -50,6 +55,7 @@ export const chatRoutes = {
       model: z.string().min(1),
       systemPrompt: z.string().nullable().default(null),
       message: z.string().min(1),
+      key: keyNameSchema.nullable().default(null).describe("the provider's own key where it is null"),
       database: z
         .strictObject({ path: z.string().min(1) })
         .nullable()

@@ -122,7 +122,7 @@ describe("creating a job", () => {
     const { tuning } = open();
     const spec = await makeSpec(tuning);
     await tuning.createJob({ ...spec, config: togetherConfigSchema.parse({ training }) }, going());
-    expect(harness.simulator.requests.at(-1)?.body).toMatchObject({ suffix: "abcdefgh", batch_size: "max" });
+    expect(harness.simulator.requests.at(-1)?.body).toMatchObject({ suffix: "tunewright-abcdefgh", batch_size: "max" });
     expect(harness.simulator.requests.at(-1)?.body).not.toHaveProperty("n_evals");
     expect(Object(harness.simulator.requests.at(-1)?.body)["training_type"]).toEqual(expected);
   });
@@ -186,7 +186,7 @@ describe("following a job", () => {
       ["running", "about 90 s left", null],
       ["running", "compressing", null],
       ["running", "uploading", null],
-      ["completed", null, expect.stringMatching(/^simulated\/Meta-Llama-3\.1-8B-Instruct-Reference-abcdefgh-/)],
+      ["completed", null, expect.stringMatching(/^simulated\/Meta-Llama-3\.1-8B-Instruct-Reference-tunewright-abcdefgh-/)],
     ]);
   });
 

@@ -34,9 +34,8 @@ export type TogetherJob = z.output<typeof jobSchema>;
 
 /** The suffix a job is created with: the user's own, cut to fit, and the ending by which the job is found again. */
 export function jobSuffix({ localId }: JobSpec, userSuffix: string | null): string {
-  const ending = shortId(localId);
-  if (userSuffix === null) return ending;
-  return `${userSuffix.slice(0, LONGEST_SUFFIX - ending.length - 1)}-${ending}`;
+  const ending = `-${shortId(localId)}`;
+  return (userSuffix ?? "tunewright").slice(0, LONGEST_SUFFIX - ending.length) + ending;
 }
 
 /** The body that creates a supervised job. A validation file is ignored by the provider unless evaluations are asked for. */

@@ -57,6 +57,8 @@ CREATE TABLE jobs (
   status TEXT NOT NULL CHECK (status IN
     ('pending', 'preparing', 'queued', 'running', 'paused', 'completed', 'failed', 'cancelled')),
   detail TEXT,
+  -- The key it runs with; null is the provider's own.
+  key_name TEXT,
   -- Where the job's key may be sent and whose it is: a job is followed where it was made.
   origin TEXT,
   account TEXT,
