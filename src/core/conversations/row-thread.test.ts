@@ -10,7 +10,6 @@ function selecting(which: string, most: number): string {
 
 function plan(most: number, sortedKeys: string | null): RowPlan {
   return {
-    kind: "rows of messages",
     file: ":memory:",
     readonly: true,
     timeoutMs: 0,
