@@ -87,13 +87,14 @@ export function textIn({ texts, start, end }: QuotedMessage): string {
 }
 
 /**
- * As `scanConversations`, and the same conversations in the same order, some at a time. Where the file allows it, the
- * texts stay quoted, and large files are read in a thread; `threaded` decides for itself.
+ * As `scanConversations`, and the same conversations in the same order, some at a time: all of them must be taken
+ * before the next are asked for. Where the file allows it, the texts stay quoted, and large files are read in a
+ * thread; `threaded` decides for itself.
  */
 export async function* scanQuoted(
   source: OpenedSource,
   { sorted, threaded = statSync(source.database.name).size > THREADED_BYTES }: { sorted: boolean; threaded?: boolean },
-): AsyncGenerator<ScannedConversation[], void, undefined> {
+): AsyncGenerator<Iterable<ScannedConversation>, void, undefined> {
   const table = source.layout.messages;
   if (table === null || !canBeQuoted(source, table)) {
     for (const conversation of scanConversations(source, { sorted })) yield [conversation];
@@ -127,7 +128,6 @@ function canBeQuoted({ database }: OpenedSource, table: MessageTable): boolean {
 function planOf({ database, layout }: OpenedSource, table: MessageTable, sorted: boolean): RowPlan {
   const key = placeSql(table);
   return {
-    kind: "rows of messages",
     file: database.name,
     readonly: database.readonly,
     timeoutMs: BUSY_TIMEOUT_MS,
@@ -181,21 +181,19 @@ class Assembler {
   }
 
   /** The conversations that end in this batch. Throws InterleavedRows. */
-  add(batch: RowBatch): QuotedConversation[] {
-    const ended: QuotedConversation[] = [];
+  *add(batch: RowBatch): Generator<QuotedConversation, void, undefined> {
     const { ids, messages } = readBatch(batch);
     const order = batch.order ?? messages.keys();
     for (const at of order) {
       const id = ids[at] ?? null;
       const message = messages[at];
       if (id !== this.#current) {
-        ended.push(...this.end());
+        yield* this.end();
         this.#current = id;
       }
       if (message !== undefined) this.#messages.push(message);
     }
     this.#messages = this.#messages.map(kept);
-    return ended;
   }
 
   /** The conversation whose rows came last, unless the file does not have it. */

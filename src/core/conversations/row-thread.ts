@@ -33,7 +33,7 @@ const MOST_ROWS = 2048;
 /** What a batch should hold, in bytes of text. */
 const BATCH_BYTES = 1 << 18;
 /** So many batches may be on their way or in use; one more is being read. */
-const MOST_AHEAD = 3;
+const MOST_AHEAD = 2;
 
 /** Marks the data of a thread as meant for this module. */
 const KIND = "rows of messages";

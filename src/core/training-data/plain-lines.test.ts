@@ -196,7 +196,7 @@ describe("a thread", () => {
     );
     await expect(seenQuoted(path, false, true)).rejects.toThrow(InterleavedRows);
     using source = openSource(path);
-    for await (const some of scanQuoted(source, { sorted: true, threaded: true })) if (some.length > 0) break;
+    for await (const some of scanQuoted(source, { sorted: true, threaded: true })) if ([...some].length > 0) break;
   });
 
   it("says in SQLite's words what it cannot read", async () => {
