@@ -20,6 +20,7 @@ export class JsonlWriter implements Disposable {
   readonly target: string;
   readonly #partial: string;
   readonly #descriptor: number;
+  readonly #discard = (): void => rmSync(this.#partial, { force: true });
   #open = true;
   #published = false;
   #hash = createHash("sha256");
@@ -37,6 +38,8 @@ export class JsonlWriter implements Disposable {
       rmSync(this.#partial, { force: true });
       return openSync(this.#partial, "wx+", 0o644);
     });
+    // A process whose parent is gone ends without disposing of anything.
+    process.once("exit", this.#discard);
   }
 
   get lines(): number {
@@ -113,8 +116,9 @@ export class JsonlWriter implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    process.removeListener("exit", this.#discard);
     this.#close();
-    if (!this.#published) rmSync(this.#partial, { force: true });
+    if (!this.#published) this.#discard();
   }
 
   #close(): void {

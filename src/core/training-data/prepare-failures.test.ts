@@ -97,6 +97,16 @@ describe("a run that fails", () => {
     expect(readdirSync(desk.folder)).toEqual(["a.db"]);
   });
 
+  test("whose process ends in the middle leaves no partial file", () => {
+    const task = desk.task([desk.database("a.db", talks(0, 2000))]);
+    const program = `
+      import { prepare } from ${JSON.stringify(new URL("prepare.ts", import.meta.url).href)};
+      await prepare(${JSON.stringify(task)}, () => process.exit(3));`;
+    const { status } = spawnSync(process.execPath, ["--input-type=module", "-e", program]);
+    expect(status).toBe(3);
+    expect(readdirSync(desk.folder)).toEqual(["a.db"]);
+  });
+
   test("on a missing source stops before reading the others", async () => {
     const task = desk.task([desk.database("a.db", talks(0, 3)), join(desk.folder, "none.db")]);
     await expect(prepare(task, () => {})).rejects.toMatchObject({ code: "not_found" });
