@@ -157,13 +157,19 @@ export function placeInConversation(row: MessageRow): SqlValue {
   return row[2] ?? null;
 }
 
-/** SQLite's order: nothing before numbers before texts before bytes. */
-function compare(a: SqlValue, b: SqlValue): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
+/** SQLite's order: nothing before numbers before texts before bytes; but an index kept as text still counts as a number. */
+function compare(left: SqlValue, right: SqlValue): number {
+  if (typeof left === "number" && typeof right === "number") return left - right;
+  const a = numbered(left);
+  const b = numbered(right);
   const difference = rank(a) - rank(b);
   if (difference !== 0 || a === null || b === null) return difference;
   if (rank(a) === 1) return Number(a) - Number(b);
   return Buffer.compare(Buffer.from(textOf(a)), Buffer.from(textOf(b)));
+}
+
+function numbered(value: SqlValue): SqlValue {
+  return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
 function rank(value: SqlValue): number {

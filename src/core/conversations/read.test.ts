@@ -321,6 +321,13 @@ describe("scanConversations", () => {
     ]);
   });
 
+  it.each([false, true])("takes an index that is kept as text for a number: 2 before 10 (sorted: %s)", (sorted) => {
+    const [conversation] = scan(databases.textIndexes, sorted);
+    const wanted = Array.from({ length: 12 }, (_, at) => `message ${at}`);
+    expect(conversation?.messages.map(({ content }) => content)).toEqual(wanted);
+    expect(show(databases.textIndexes, "one").messages.map(({ content }) => content)).toEqual(wanted);
+  });
+
   it("says so where rows are interleaved, and gathers them when it sorts", () => {
     expect(() => scan(databases.interleaved)).toThrow(InterleavedRows);
     expect(

@@ -3,7 +3,7 @@ import type { Conversation } from "../../shared/contract/conversations.ts";
 import { AppError } from "../../shared/errors.ts";
 import { bareHead, type ConversationHead, headFinder } from "./head.ts";
 import type { Layout, MessageTable } from "./layout.ts";
-import { rowsOfConversation } from "./message-rows.ts";
+import { placeInConversation, rowsOfConversation, sortRows } from "./message-rows.ts";
 import type { OpenedSource } from "./open.ts";
 import { assemble, type ReadConversation, requireConversations, withOwnMessages } from "./scan.ts";
 import { quoted } from "./schema.ts";
@@ -56,7 +56,7 @@ function readMessages(
   table: MessageTable,
   id: string,
 ): ReturnType<typeof rowsOfConversation> {
-  return rowsOfConversation(database, table, id, MOST_MESSAGES);
+  return sortRows(rowsOfConversation(database, table, id, MOST_MESSAGES), placeInConversation);
 }
 
 function findId(database: Database.Database, layout: Layout, path: string, idOrPrefix: string): string {
