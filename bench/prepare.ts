@@ -5,6 +5,8 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "vite";
 
 const TURNS = 10;
 const ROUNDS = 3;
@@ -64,7 +66,31 @@ function measure(command: string[]): Measurement {
   return { seconds, megabytes: kilobytes / 1024 };
 }
 
-function ours(database: string, out: string): Measurement {
+/** The product is measured as it is shipped: built, not stripped of its types at each start. */
+async function buildPreparing(): Promise<string> {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  // Inside node_modules, so that what stays outside the bundle is found.
+  const outDir = join(root, "node_modules", ".cache", "tunewright-bench");
+  const input = join(root, "src/core/training-data/prepare.ts");
+  const output = { entryFileNames: "prepare.js", chunkFileNames: "[name].js" };
+  await build({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    build: {
+      ssr: true,
+      target: "node24",
+      minify: false,
+      outDir,
+      emptyOutDir: true,
+      rolldownOptions: { input, output },
+    },
+  });
+  return pathToFileURL(join(outDir, "prepare.js")).href;
+}
+
+function ours(module: string, database: string, out: string): Measurement {
   const task = {
     sources: [database],
     out,
@@ -83,7 +109,6 @@ function ours(database: string, out: string): Measurement {
       countTokens: false,
     },
   };
-  const module = new URL("../src/core/training-data/prepare.ts", import.meta.url).href;
   const program = `import { prepare } from ${JSON.stringify(module)}; await prepare(${JSON.stringify(task)}, () => {});`;
   return measure([process.execPath, "--input-type=module", "-e", program]);
 }
@@ -103,6 +128,7 @@ function peer(database: string, out: string, rows: string): Measurement {
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 const conversations = Number(process.argv[2] ?? 100_000);
+const module = await buildPreparing();
 const folder = mkdtempSync(join(tmpdir(), "tunewright-bench-"));
 try {
   for (const [layout, goal] of [
@@ -112,7 +138,7 @@ try {
     const database = join(folder, `${layout}.db`);
     generate(database, conversations, layout === "interleaved");
     const runs = Array.from({ length: ROUNDS }, () => ({
-      ours: ours(database, join(folder, "ours.jsonl")),
+      ours: ours(module, database, join(folder, "ours.jsonl")),
       ordered: peer(database, join(folder, "peer.jsonl"), PEERS.ordered),
       unordered: peer(database, join(folder, "peer.jsonl"), PEERS.unordered),
     }));

@@ -127,19 +127,21 @@ function canBeQuoted({ database }: OpenedSource, table: MessageTable): boolean {
 
 function planOf({ database, layout }: OpenedSource, table: MessageTable, sorted: boolean): RowPlan {
   const key = placeSql(table);
+  const rows = `${quoted(table.name)} AS m`;
+  const wanted = `(SELECT value AS "its place" FROM json_each(?))`;
   return {
     file: database.name,
     readonly: database.readonly,
     timeoutMs: BUSY_TIMEOUT_MS,
     pragmas: CAUTIOUS_PRAGMAS,
-    inFileOrder: chunkSql(table, `WHERE ${key} > ? ORDER BY ${key} LIMIT ?`),
+    inFileOrder: chunkSql(table, `${rows} WHERE ${key} > ? ORDER BY ${key} LIMIT ?`),
     sortedKeys: sorted ? sortedKeysSql(table, layout.conversations) : null,
-    ofKeys: chunkSql(table, `WHERE ${key} IN (SELECT value FROM json_each(?)) ORDER BY ${key}`),
+    ofKeys: chunkSql(table, `${wanted} CROSS JOIN ${rows} WHERE ${key} = "its place"`),
   };
 }
 
 /** One row for many: handing over a value costs more than reading it. JSON knows no bytes: these become texts. */
-function chunkSql(table: MessageTable, which: string): string {
+function chunkSql(table: MessageTable, from: string): string {
   const text = (column: string) => `CASE typeof(${column}) WHEN 'blob' THEN CAST(${column} AS TEXT) ELSE ${column} END`;
   const conversation = table.columns.conversation;
   return `SELECT max(place), json_array(
@@ -150,7 +152,7 @@ function chunkSql(table: MessageTable, which: string): string {
     FROM (SELECT ${placeSql(table)} AS place, ${columnSql(table, "order")} AS turn,
         ${conversation === undefined ? "'1'" : idTextSql(quoted(conversation))} AS conversation,
         ${text(columnSql(table, "role"))} AS role, json_quote(${text(columnSql(table, "content"))}) AS said
-      FROM ${quoted(table.name)} AS m ${which})`;
+      FROM ${from})`;
 }
 
 /** The rows of a chunk, column by column. */
@@ -183,15 +185,13 @@ class Assembler {
   /** The conversations that end in this batch. Throws InterleavedRows. */
   *add(batch: RowBatch): Generator<QuotedConversation, void, undefined> {
     const { ids, messages } = readBatch(batch);
-    const order = batch.order ?? messages.keys();
-    for (const at of order) {
+    for (const [at, message] of messages.entries()) {
       const id = ids[at] ?? null;
-      const message = messages[at];
       if (id !== this.#current) {
         yield* this.end();
         this.#current = id;
       }
-      if (message !== undefined) this.#messages.push(message);
+      this.#messages.push(message);
     }
     this.#messages = this.#messages.map(kept);
   }

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { readBatches, type RowPlan } from "./row-thread.ts";
 
 /** Selects rows of which more than `most` together are more than SQLite holds in one value. */
-function selecting(which: string, most: number): string {
+function selecting(from: string, most: number): string {
   return `SELECT max(id), json_group_array(id), zeroblob(CASE WHEN count(*) > ${most} THEN 2000000000 ELSE count(*) END)
-    FROM (SELECT id FROM t WHERE ${which})`;
+    FROM (SELECT t.id FROM ${from})`;
 }
 
 function plan(most: number, sortedKeys: string | null): RowPlan {
@@ -14,9 +14,9 @@ function plan(most: number, sortedKeys: string | null): RowPlan {
     readonly: true,
     timeoutMs: 0,
     pragmas: [],
-    inFileOrder: selecting("id > ? ORDER BY id LIMIT ?", most),
+    inFileOrder: selecting("t WHERE id > ? ORDER BY id LIMIT ?", most),
     sortedKeys,
-    ofKeys: selecting("id IN (SELECT value FROM json_each(?)) ORDER BY id", most),
+    ofKeys: selecting("json_each(?) AS wanted CROSS JOIN t WHERE t.id = wanted.value", most),
   };
 }
 
@@ -25,10 +25,7 @@ function read(most: number, sortedKeys: string | null): number[] {
   database.exec(`CREATE TABLE t (id INTEGER PRIMARY KEY);
     INSERT INTO t WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 50) SELECT x FROM n`);
   try {
-    return [...readBatches(database, plan(most, sortedKeys))].flatMap(({ rows, order }) => {
-      const ids = JSON.parse(rows) as number[];
-      return order === null ? ids : Array.from(order, (at) => ids[at] ?? 0);
-    });
+    return [...readBatches(database, plan(most, sortedKeys))].flatMap(({ rows }) => JSON.parse(rows) as number[]);
   } finally {
     database.close();
   }

@@ -14,7 +14,7 @@ export interface RowPlan {
   inFileOrder: string;
   /** Selects the keys of all rows in the wanted order; null where the order is the file's. */
   sortedKeys: string | null;
-  /** Selects a `RowBatch` of the rows whose keys are in a JSON array, by ascending key. */
+  /** Selects a `RowBatch` of the rows whose keys are in a JSON array, in the order of the array. */
   ofKeys: string;
 }
 
@@ -24,8 +24,6 @@ export interface RowBatch {
   rows: string;
   /** The texts of all rows as JSON, in UTF-8, one after the other. */
   texts: Uint8Array;
-  /** The positions of the rows in the order in which they are wanted; null where they stand in it. */
-  order: Uint32Array | null;
 }
 
 const FIRST_ROWS = 16;
@@ -71,12 +69,11 @@ function* batchesInFileOrder(database: Database.Database, plan: RowPlan): Genera
     if (last === null || texts === null) return;
     after = last;
     limit = rowsFor(texts.length / limit, limit);
-    yield { rows, texts, order: null };
+    yield { rows, texts };
     release(texts);
   }
 }
 
-/** The rows of a batch are read as they stand in the file, so that neighbours are found on one page. */
 function* batchesInKeyOrder(
   database: Database.Database,
   plan: RowPlan,
@@ -85,11 +82,10 @@ function* batchesInKeyOrder(
   const select = database.prepare<[string], BatchRow>(plan.ofKeys).raw();
   let limit = FIRST_ROWS;
   for (const group of inGroups(database.prepare<[], number>(sortedKeys).pluck().iterate(), () => limit)) {
-    for (const batch of batchesOf(select, group)) {
-      const rows = batch.order?.length ?? 1;
-      limit = rowsFor(batch.texts.length / rows, rows);
-      yield batch;
-      release(batch.texts);
+    for (const { keys, texts, rows } of batchesOf(select, group)) {
+      limit = rowsFor(texts.length / keys.length, keys.length);
+      yield { rows, texts };
+      release(texts);
     }
   }
 }
@@ -97,10 +93,9 @@ function* batchesInKeyOrder(
 /** One batch of the rows with these keys, or several where one would be too big. */
 function* batchesOf(
   select: Database.Statement<[string], BatchRow>,
-  keys: number[],
-): Generator<RowBatch, void, undefined> {
-  const ascending = Float64Array.from(keys).toSorted();
-  const read = unlessTooBig(keys.length, () => select.get(`[${ascending.join(",")}]`));
+  keys: readonly number[],
+): Generator<RowBatch & { keys: readonly number[] }, void, undefined> {
+  const read = unlessTooBig(keys.length, () => select.get(`[${keys.join(",")}]`));
   if (read === null) {
     const half = Math.ceil(keys.length / 2);
     yield* batchesOf(select, keys.slice(0, half));
@@ -108,9 +103,7 @@ function* batchesOf(
     return;
   }
   const [, rows, texts] = read;
-  if (texts === null) return;
-  const places = new Map(Array.from(ascending, (key, place) => [key, place]));
-  yield { rows, texts, order: Uint32Array.from(keys, (key) => places.get(key) ?? 0) };
+  if (texts !== null) yield { keys, rows, texts };
 }
 
 /** Null where so many rows together are more than SQLite holds in one value, though each of them may not be. */
