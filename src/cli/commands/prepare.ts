@@ -77,7 +77,7 @@ export function prepareCommand(act: Act): CommandUnknownOpts {
     .option("--seed <n>", "decides which examples are held back", wholeNumber(0, LARGEST_SEED), 0)
     .option(
       "--max-conversations <n>",
-      "stop after this many conversations that gave an example; 0 takes all",
+      "take at most this many conversations, in the order of the files; 0 takes all",
       wholeNumber(0),
       0,
     )

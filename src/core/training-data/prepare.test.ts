@@ -136,12 +136,15 @@ describe("a database becomes a training file", () => {
     expect(desk.read("train.jsonl")).toContain("More.");
   });
 
-  test("maxConversations counts conversations that gave an example, over all sources in order", async () => {
+  test("maxConversations counts the conversations that the filters let through, over all sources in order", async () => {
     const failed = talk("x", "Question x", "");
     const sources = [desk.database("a.db", [...failed, ...talks(0, 2)]), desk.database("b.db", talks(5, 3))];
     const result = await desk.run(sources, { recipe: { maxConversations: 3 } });
-    expect(desk.questions("train.jsonl")).toEqual(["c0", "c1", "c5"]);
-    expect(result).toMatchObject({ examples: 3, conversationsRead: 4 });
+    expect(desk.questions("train.jsonl")).toEqual(["c0", "c1"]);
+    expect(result).toMatchObject({ examples: 2, conversationsRead: 3 });
+    const over = await desk.run(sources, { recipe: { maxConversations: 4 } });
+    expect(over).toMatchObject({ examples: 3, conversationsRead: 4 });
+    expect(over.sources).toHaveLength(2);
     expect(await desk.run(sources, { recipe: { maxConversations: 0 } })).toMatchObject({ examples: 5 });
   });
 

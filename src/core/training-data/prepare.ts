@@ -21,7 +21,7 @@ type Report = (progress: Progress) => void;
 
 /**
  * Writes the examples of all sources, in their order, to `out` and, with a validation fraction, to `validationOut`.
- * `maxConversations` counts conversations that gave an example: reading stops when that many are written.
+ * `maxConversations` counts conversations that the filters let through: reading stops after that many.
  * The same recipe and sources give the same bytes. Files appear whole or not at all, replacing what was there.
  * Tokens include 3 a message and 3 an example. Throws AppError: `invalid_input` for a recipe or target that
  * contradicts itself, `not_found`, `not_writable`, `disk_full`, `no_conversations` where no example came of it.
@@ -121,12 +121,12 @@ async function collect(
   limit: number,
   report: Report,
 ): Promise<string | null> {
-  if (limit > 0 && collector.examples >= limit) return null;
+  if (limit > 0 && collector.tally.considered >= limit) return null;
   const tell = () => report({ done: collector.tally.conversations, total: null, unit: "conversations", note: null });
   for await (const some of conversations) {
     for (const conversation of some) {
       collector.add(conversation);
-      if (limit > 0 && collector.examples >= limit) {
+      if (limit > 0 && collector.tally.considered >= limit) {
         tell();
         return conversation.id;
       }

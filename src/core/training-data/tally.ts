@@ -19,6 +19,11 @@ export class Tally {
     this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
   }
 
+  /** The conversations that the recipe's filters let through, whatever became of them. */
+  get considered(): number {
+    return this.conversations - (this.#skipped.get("other_model") ?? 0);
+  }
+
   shorten(reason: SkipReason): void {
     this.#shortened.set(reason, (this.#shortened.get(reason) ?? 0) + 1);
   }

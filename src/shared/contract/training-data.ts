@@ -15,7 +15,9 @@ export const systemPromptChoiceSchema = z.discriminatedUnion("kind", [
 
 /** How conversations become examples: the same recipe on the same sources gives the same bytes. */
 export const recipeSchema = z.strictObject({
-  maxConversations: countSchema.default(0).describe("at most so many conversations give an example; 0 takes all"),
+  maxConversations: countSchema
+    .default(0)
+    .describe("at most so many of those that the filters let through; 0 takes all"),
   systemPrompt: systemPromptChoiceSchema.default({ kind: "keep" }),
   whereModel: z.string().nullable().default(null),
   provider: tuningProviderSchema.nullable().default(null),
