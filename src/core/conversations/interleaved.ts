@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import type { MessageTable } from "./layout.ts";
 import type { OpenedSource } from "./open.ts";
-import { quoted } from "./schema.ts";
+import { quoted, rowKeysAreExact } from "./schema.ts";
 import { SeenIds } from "./seen-ids.ts";
 import { messageConversationSql, rowOrderSql } from "./sql.ts";
 import { reading } from "./sqlite-error.ts";
@@ -52,4 +52,35 @@ function idsInFileOrder(database: Database.Database, table: MessageTable): Itera
     )
     .pluck()
     .iterate();
+}
+
+/** How many rows `looksInterleaved` looks at to know some conversations, and how many to find them again. */
+const FIRST_ROWS = 64;
+const PROBED_ROWS = 200_000;
+
+/**
+ * True where a conversation at the beginning of the file certainly has rows further on; false says nothing. It costs
+ * little, and spares a reading in file order that would be in vain.
+ */
+export function looksInterleaved({ path, database, layout }: OpenedSource): boolean {
+  const { messages } = layout;
+  if (messages === null || !rowKeysAreExact(database, messages)) return false;
+  const id = messageConversationSql(messages);
+  const key = rowOrderSql(messages);
+  const table = quoted(messages.name);
+  return reading(path, () => {
+    const first = database
+      .prepare<[number], [SqlValue, SqlValue]>(`SELECT ${key}, ${id} FROM ${table} ORDER BY ${key} LIMIT ?`)
+      .raw()
+      .all(FIRST_ROWS);
+    const [lastKey, lastId] = first.at(-1) ?? [null, null];
+    // The last conversation may simply go on.
+    const ended = [...new Set(first.map(([, value]) => value))].filter((value) => value !== lastId);
+    const texts = ended.filter((value) => typeof value === "string");
+    const again = database.prepare<[SqlValue, number, string]>(
+      `SELECT 1 FROM (SELECT ${id} AS id FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ?)
+       WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1`,
+    );
+    return again.get(lastKey, PROBED_ROWS, JSON.stringify(texts)) !== undefined;
+  });
 }

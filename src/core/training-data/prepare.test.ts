@@ -192,6 +192,19 @@ describe("rows that do not stand together", () => {
   });
 });
 
+test("rows that are apart within sight of the beginning, or far beyond it, give the same examples", async () => {
+  const rows = talks(0, 300);
+  const near = rows.toSorted((a, b) => a[1] - b[1]);
+  const far: Row[] = [...rows, ["c299", 2, "user", "More?"], ["c299", 3, "assistant", "Yes."]];
+  await desk.run([desk.database("near.db", near)]);
+  expect(desk.questions("train.jsonl")).toHaveLength(300);
+  const { examples } = await desk.run([
+    desk.database("far.db", [...far, ["c40", 2, "user", "And?"], ["c40", 3, "assistant", "No."]]),
+  ]);
+  expect(examples).toBe(300);
+  expect(desk.read("train.jsonl")).toContain('Answer c40."},{"role":"user","content":"And?"}');
+});
+
 describe("the same recipe on the same sources", () => {
   test("gives the same bytes, and the seed changes only the split", async () => {
     const sources = [

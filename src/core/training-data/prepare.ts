@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Progress } from "../../shared/contract/operations.ts";
 import type { DatasetFile } from "../../shared/contract/training-data.ts";
 import { AppError } from "../../shared/errors.ts";
-import { hasMoreRows } from "../conversations/interleaved.ts";
+import { hasMoreRows, looksInterleaved } from "../conversations/interleaved.ts";
 import { examineFile, openSource } from "../conversations/open.ts";
 import { scanQuoted } from "../conversations/quoted-conversations.ts";
 import { InterleavedRows } from "../conversations/scan.ts";
@@ -102,8 +102,10 @@ async function readSource(path: string, collector: Collector, limit: number, rep
   // Whether it failed is asked below; until then nobody listens.
   read.catch(() => undefined);
   const mark = collector.mark();
+  // A limit may end the reading before rows that are apart matter.
+  const sorted = limit === 0 && looksInterleaved(source);
   try {
-    const last = await collect(scanQuoted(source, { sorted: false }), collector, limit, report);
+    const last = await collect(scanQuoted(source, { sorted }), collector, limit, report);
     // Whoever stops early has not seen whether rows of what was read stand further on.
     if (last !== null && hasMoreRows(source, last)) throw new InterleavedRows();
   } catch (error) {
