@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { AppError } from "../../shared/errors.ts";
 
 /** What a file was when it was read. */
@@ -9,21 +8,19 @@ export interface Fingerprint {
   sha256: string;
 }
 
-const CHUNK_BYTES = 1 << 20;
+/** Smaller files are read sooner than a thread is started. */
+const THREADED_BYTES = 8_000_000;
 
-/** Size and SHA-256 (hexadecimal) of a file, read in pieces; `not_readable` where that fails. */
-export async function fingerprint(path: string): Promise<Fingerprint> {
+/**
+ * Size and SHA-256 (hexadecimal) of a file, read in pieces; large files in a thread, so that other work goes on;
+ * `threaded` decides for itself. Throws `not_readable` where reading fails.
+ */
+export async function fingerprint(path: string, { threaded }: { threaded?: boolean } = {}): Promise<Fingerprint> {
   try {
-    await using file = await open(path);
-    const hash = createHash("sha256");
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    let bytes = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES);
-      if (bytesRead === 0) return { path, bytes, sha256: hash.digest("hex") };
-      hash.update(chunk.subarray(0, bytesRead));
-      bytes += bytesRead;
-    }
+    // Loaded when it is needed, so that a build keeps it apart: a thread must be able to start there.
+    const { hashFile, hashFileInThread } = await import("./hash-thread.ts");
+    const hash = (threaded ?? statSync(path).size > THREADED_BYTES) ? hashFileInThread : hashFile;
+    return { path, ...(await hash(path)) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError("not_readable", `${path} cannot be read: ${reason}.`, { cause: error });
