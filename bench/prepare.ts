@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "vite";
+import { CHILD_FLAGS } from "../src/core/tasks/fork-child.ts";
 
 const TURNS = 10;
 const ROUNDS = 3;
@@ -110,7 +111,7 @@ function ours(module: string, database: string, out: string): Measurement {
     },
   };
   const program = `import { prepare } from ${JSON.stringify(module)}; await prepare(${JSON.stringify(task)}, () => {});`;
-  return measure([process.execPath, "--input-type=module", "-e", program]);
+  return measure([process.execPath, ...CHILD_FLAGS, "--input-type=module", "-e", program]);
 }
 
 /** The honest peer puts the messages of a conversation in order, as we do; without that it only groups. */

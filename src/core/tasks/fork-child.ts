@@ -10,10 +10,13 @@ function listen<L>(listeners: Set<L>, listener: L): () => void {
   return () => void listeners.delete(listener);
 }
 
+/** How the child's Node is started. Rows die young: a larger nursery than these MB costs memory and saves no time. */
+export const CHILD_FLAGS = ["--max-semi-space-size=4"];
+
 /** Starts the child as a forked process of plain Node; `entry` is the path of its script. */
 export function forkChild(entry: string, environment: NodeJS.ProcessEnv): Child {
   const env = Object.fromEntries(PASSED_ON.flatMap((name) => (name in environment ? [[name, environment[name]]] : [])));
-  const child = fork(entry, [], { env, execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(entry, [], { env, execArgv: CHILD_FLAGS, stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const messages = new Set<(message: TaskMessage) => void>();
   const exits = new Set<(reason: string) => void>();
   child.on("message", (message) => {
