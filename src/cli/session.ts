@@ -25,12 +25,26 @@ export interface Session {
   readonly client: Client;
   readonly progress: ProgressLine;
   readonly signal: AbortSignal;
+  /** Asks a query; stopping the command ends the waiting for its answer. */
   call<R extends QueryName>(route: R, input: RouteInput<R>): Promise<RouteResult<R>>;
   /** Runs an operation to its end with its progress shown; stopping the command cancels it. */
   run<R extends OperationName>(route: R, input: OperationInput<R>): Promise<RouteResult<R>>;
   newId(prefix: string): string;
   redact(text: string): string;
   close(): Promise<void>;
+}
+
+/** What the promise gives, or why it is not waited for any more; closing the core then ends what still runs. */
+async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([promise, stopped.promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 /** The data folder: TUNEWRIGHT_HOME, else where the platform keeps an application's data. */
@@ -59,7 +73,9 @@ export function openSession(surroundings: Surroundings, overrides: Partial<AppOp
     signal,
     newId,
     redact: app.redact,
-    call: async (route, input) => unwrap(await client.call(route, input)) as never,
+    async call<R extends QueryName>(route: R, input: RouteInput<R>) {
+      return unwrap(await unlessStopped(client.call(route, input), signal)) as RouteResult<R>;
+    },
     async run<R extends OperationName>(route: R, input: OperationInput<R>) {
       const whole = { ...input, operationId: newId("op") } as unknown as RouteInput<R>;
       try {
