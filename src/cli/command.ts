@@ -9,14 +9,14 @@ export type Act = (work: (session: Session) => Promise<Result>) => Promise<void>
 /** A command of the program; every file of `commands/` makes one, or a group of them. */
 export type MakeCommand = (act: Act) => CommandUnknownOpts;
 
-/** A command that is planned and says so. */
-export function plannedCommand(name: string, description: string): CommandUnknownOpts {
-  return new Command(name)
+/** A command that is planned and says so; `path` is what is typed after `tunewright`. */
+export function plannedCommand(path: string, description: string): CommandUnknownOpts {
+  return new Command(path.split(" ").at(-1))
     .description(`${description} (not available yet)`)
     .allowUnknownOption()
     .allowExcessArguments()
     .action(() => {
-      throw new AppError("not_available", `\`tunewright ${name}\` is not part of this version yet.`, {
+      throw new AppError("not_available", `\`tunewright ${path}\` is not part of this version yet.`, {
         hint: "`tunewright --help` lists what is.",
       });
     });

@@ -6,17 +6,20 @@ import { AppError } from "../shared/errors.ts";
 export function expandText(given: string): string {
   if (given.startsWith("@@")) return given.slice(1);
   if (!given.startsWith("@")) return given;
-  const path = given.slice(1);
+  return readText(given.slice(1), "A text that begins with @ names a file; write @@ for the character itself.");
+}
+
+/** What a text file holds, without byte order mark and last line end; `hint` says what to do where it cannot be read. */
+export function readText(path: string, hint: string): string {
   try {
     return readFileSync(path, "utf8")
       .replace(/^\uFEFF/, "")
       .replace(/\r?\n$/, "");
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new AppError(missing ? "not_found" : "not_readable", `${given}: ${(error as Error).message}.`, {
-      hint: "A text that begins with @ names a file; write @@ for the character itself.",
-      cause: error,
-    });
+    if (missing) throw new AppError("not_found", `There is no file ${path}.`, { hint, cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AppError("not_readable", `${path} cannot be read: ${why}.`, { hint, cause: error });
   }
 }
 

@@ -12,7 +12,7 @@ function describe(conversation: Conversation): string {
     ["Name", conversation.name],
     ["Made", conversation.createdAt === null ? null : `${conversation.createdAt} (zone unknown)`],
     ["Model", conversation.model],
-    ["Prompt", conversation.systemPromptName],
+    ["System prompt", conversation.systemPromptName],
   ]);
   const system = conversation.systemPrompt === null ? [] : [`── system\n${conversation.systemPrompt}`];
   const turns = conversation.messages.map((message) => `── ${message.role}\n${message.content}`);
@@ -37,10 +37,10 @@ function listCommand(act: Act) {
           shorten(one.preview, 60),
         ]);
         const shown = `${count(page.conversations.length)} of ${count(page.total)}`;
-        return {
-          json: page,
-          text: `${table(["id", "made", "model", "messages", "begins"], rows)}\n\n${shown}; \`conversations show\` prints one.`,
-        };
+        const heading = ["id", "made", "model", "messages", "begins"];
+        const none = page.total === 0 ? "No conversation was found." : `There are no more than ${count(page.total)}.`;
+        const some = `${table(heading, rows)}\n\n${shown}; \`tunewright conversations show FILE ID\` prints one.`;
+        return { json: page, text: rows.length === 0 ? none : some };
       }),
     );
 }

@@ -1,6 +1,13 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Act } from "../command.ts";
+import type { Dataset } from "../../shared/contract/training-data.ts";
 import { count, counted, facts, table } from "../output.ts";
+import { describeReasons, describeSettings, describeTime } from "../words.ts";
+
+const FILE_ROLES: Record<Dataset["files"][number]["role"], string> = {
+  train: "Training file",
+  validation: "Validation file",
+};
 
 function listCommand(act: Act) {
   return new Command("list").description("list what was prepared, newest first").action(() =>
@@ -8,7 +15,7 @@ function listCommand(act: Act) {
       const listed = await session.call("datasets.list", {});
       const rows = listed.datasets.map((one) => [
         one.id,
-        one.createdAt,
+        describeTime(one.createdAt),
         count(one.examples),
         one.files.map((file) => file.path).join(", "),
       ]);
@@ -28,15 +35,18 @@ function showCommand(act: Act) {
     .action((id) =>
       act(async (session) => {
         const dataset = await session.call("datasets.show", { id });
-        const left = dataset.skipped.map((one) => `${count(one.count)} ${one.reason.replaceAll("_", " ")}`);
         const text = facts([
           ["Dataset", dataset.id],
-          ["Made", dataset.createdAt],
+          ["Made", describeTime(dataset.createdAt)],
           ["Examples", `${count(dataset.examples)} from ${counted(dataset.conversationsRead, "conversation")}`],
-          ["Left out", left.length === 0 ? null : left.join(", ")],
-          ["Recipe", JSON.stringify(dataset.recipe)],
+          ["Left out", describeReasons(dataset.skipped)],
+          ["Shortened", describeReasons(dataset.shortened)],
+          ["Recipe", describeSettings(dataset.recipe)],
           ...dataset.sources.map((source): [string, string] => ["Source", `${source.path}  sha256 ${source.sha256}`]),
-          ...dataset.files.map((file): [string, string] => [file.role, `${file.path}  sha256 ${file.sha256}`]),
+          ...dataset.files.map((file): [string, string] => [
+            FILE_ROLES[file.role],
+            `${file.path}  sha256 ${file.sha256}`,
+          ]),
         ]);
         return { json: dataset, text };
       }),

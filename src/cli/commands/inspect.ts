@@ -2,12 +2,23 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Inspection } from "../../shared/contract/conversations.ts";
 import type { Act } from "../command.ts";
 import { count, counted, facts, shorten } from "../output.ts";
+import { describeFinding } from "../words.ts";
 
 const NAMED = 5;
 
+const KINDS: Record<Inspection["kind"], string> = {
+  conversations: "conversations",
+  evaluation: "the conversations of an evaluation",
+  judgments: "judgments of conversations",
+  comparisons: "comparisons of conversations",
+  jobs: "fine-tuning jobs",
+  training: "training data",
+  unknown: "nothing that Tunewright knows",
+};
+
 function names(counts: { name: string; count: number }[]): string | null {
   if (counts.length === 0) return null;
-  const shown = counts.slice(0, NAMED).map((one) => `${shorten(one.name, 60)} (${count(one.count)})`);
+  const shown = counts.slice(0, NAMED).map((one) => `${count(one.count)} × ${shorten(one.name, 60)}`);
   const more = counts.length > NAMED ? ` and ${counted(counts.length - NAMED, "more")}` : "";
   return shown.join(", ") + more;
 }
@@ -17,14 +28,14 @@ function describe(inspection: Inspection): string {
   const { from, to } = inspection;
   const text = facts([
     ["File", inspection.path],
-    ["Holds", inspection.kind],
+    ["Holds", KINDS[inspection.kind]],
     ["Conversations", count(inspection.conversations)],
     ["Messages", [count(inspection.messages), ...roles].join(", ")],
     ["Models", names(inspection.models)],
     ["System prompts", names(inspection.systemPrompts)],
     ["From", from === null ? null : `${from} to ${to ?? from} (zone unknown)`],
   ]);
-  const findings = inspection.findings.map((found) => `  ${count(found.count)} × ${found.code.replaceAll("_", " ")}`);
+  const findings = inspection.findings.map((found) => `  ${describeFinding(found)}`);
   return findings.length === 0 ? text : `${text}\n\nWorth knowing:\n${findings.join("\n")}`;
 }
 

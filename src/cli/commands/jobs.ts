@@ -1,11 +1,13 @@
 import { Command, Option, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { type Job, jobProviderSchema, jobStatusSchema } from "../../shared/contract/jobs.ts";
+import { PROVIDER_NAMES } from "../../shared/provider-names.ts";
 import { type Act, plannedCommand } from "../command.ts";
 import { count, counted, facts, table } from "../output.ts";
 import type { Result } from "../output.ts";
 import type { RouteResult } from "../../shared/contract/index.ts";
 import type { Session } from "../session.ts";
 import { positiveNumber } from "../text.ts";
+import { describeTime } from "../words.ts";
 import { describeJob } from "./job-text.ts";
 import { createCommand } from "./jobs-create.ts";
 
@@ -28,7 +30,7 @@ function describeCheck({ job, check }: RouteResult<"jobs.check">): string {
   const price = check?.estimate ?? null;
   return facts([
     ["Job", job.id],
-    ["Checked", check === null ? "practice reads the file itself" : `${job.provider} takes the files`],
+    ["Checked", check === null ? "practice reads the file itself" : `${PROVIDER_NAMES[job.provider]} takes the files`],
     ["Examples", check === null ? null : count(check.examples)],
     ["Tokens", check === null ? null : `≈ ${count(check.tokens.total)} an epoch`],
     ["Price", price === null ? "no price is known" : `≈ $${price.usd.toFixed(2)} (${price.note})`],
@@ -85,7 +87,7 @@ function listCommand(act: Act) {
           job.status,
           job.provider,
           job.fineTunedModel ?? job.model,
-          job.createdAt,
+          describeTime(job.createdAt),
         ]);
         const none = "No jobs. `tunewright jobs create` saves one.";
         return {
@@ -117,7 +119,9 @@ function eventsCommand(act: Act) {
       act(async (session) => {
         await refresh(session, id);
         const listed = await session.call("jobs.events", { id });
-        const lines = listed.events.map((event) => `${event.createdAt}  ${event.level.padEnd(7)}  ${event.message}`);
+        const lines = listed.events.map(
+          (event) => `${describeTime(event.createdAt)}  ${event.level.padEnd(7)}  ${event.message}`,
+        );
         return { json: listed, text: lines.length === 0 ? "No events yet." : lines.join("\n") };
       }),
     );
@@ -202,7 +206,7 @@ export function jobsCommand(act: Act): CommandUnknownOpts {
     .addCommand(cancelCommand(act))
     .addCommand(deleteCommand(act))
     .addCommand(statisticsCommand(act))
-    .addCommand(plannedCommand("adopt", "take in jobs made elsewhere"))
-    .addCommand(plannedCommand("pause", "pause a job"))
-    .addCommand(plannedCommand("resume", "resume a paused job"));
+    .addCommand(plannedCommand("jobs adopt", "take in jobs made elsewhere"))
+    .addCommand(plannedCommand("jobs pause", "pause a job"))
+    .addCommand(plannedCommand("jobs resume", "resume a paused job"));
 }

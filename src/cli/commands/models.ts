@@ -1,4 +1,5 @@
 import { Command, Option, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { PROVIDER_NAMES } from "../../shared/provider-names.ts";
 import { providerIdSchema } from "../../shared/contract/models.ts";
 import type { Act } from "../command.ts";
 import { AppError } from "../../shared/errors.ts";
@@ -26,7 +27,7 @@ export function modelsCommand(act: Act): CommandUnknownOpts {
           model.shutdownDate === null ? "" : `shuts down ${model.shutdownDate}`,
         ]);
         const models = rows.length === 0 ? "No models." : table(["model", "provider", "kind", "note"], rows);
-        const missing = listed.unavailable.map((one) => `${one.provider}: ${one.reason}`);
+        const missing = listed.unavailable.map((one) => `${PROVIDER_NAMES[one.provider]}: ${one.reason}`);
         return { json: listed, text: [models, ...(missing.length === 0 ? [] : ["", ...missing])].join("\n") };
       }),
     );

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "../../shared/errors.ts";
 import type { Act } from "../command.ts";
 import { count, shorten, table } from "../output.ts";
-import { expandText } from "../text.ts";
+import { expandText, readText } from "../text.ts";
 
 /** The file in which the old system kept its personas. */
 const personasFileSchema = z.object({
@@ -18,7 +18,7 @@ const personasFileSchema = z.object({
 });
 
 function readPersonas(path: string) {
-  const text = expandText(`@${path}`);
+  const text = readText(path, "--from takes a JSON file of personas.");
   try {
     return personasFileSchema.parse(JSON.parse(text)).personas.map(({ system_prompt, ...persona }) => ({
       ...persona,
@@ -45,7 +45,9 @@ function addCommand(act: Act) {
         const { systemPrompt, from, traits, personaVersion: version } = options;
         const single = name !== undefined && systemPrompt !== undefined && from === undefined;
         if (!single && (from === undefined || name !== undefined || systemPrompt !== undefined)) {
-          throw new AppError("usage", "A persona needs a name and --system-prompt, or --from FILE alone.");
+          throw new AppError("usage", "A persona needs a name and --system-prompt, or --from FILE alone.", {
+            hint: "For example: tunewright personas add wren --system-prompt @wren.txt",
+          });
         }
         const personas = single
           ? [{ name, version, systemPrompt: expandText(systemPrompt), traits }]

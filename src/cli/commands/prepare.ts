@@ -4,6 +4,7 @@ import { AppError } from "../../shared/errors.ts";
 import type { Act } from "../command.ts";
 import { count, counted, facts } from "../output.ts";
 import { expandText, fileName, fraction, wholeNumber } from "../text.ts";
+import { describeReasons } from "../words.ts";
 
 const DEFAULT_FRACTION = 0.1;
 const LARGEST_SEED = 0xffff_ffff;
@@ -37,11 +38,6 @@ function fractionOf(out: string | undefined, given: number | undefined): number 
   });
 }
 
-function reasons(counts: Preparation["skipped"]): string | null {
-  const named = counts.map((one) => `${count(one.count)} ${one.reason.replaceAll("_", " ")}`);
-  return named.length === 0 ? null : named.join(", ");
-}
-
 function describe(made: Preparation): string {
   const files = made.files.map((file): [string, string] => [
     file.role === "train" ? "Training file" : "Validation file",
@@ -55,8 +51,8 @@ function describe(made: Preparation): string {
   return facts([
     ["Examples", count(made.examples)],
     ["Conversations read", count(made.conversationsRead)],
-    ["Left out", reasons(made.skipped)],
-    ["Shortened", reasons(made.shortened)],
+    ["Left out", describeReasons(made.skipped)],
+    ["Shortened", describeReasons(made.shortened)],
     ...files,
     ["Dataset", made.datasetId],
   ]);

@@ -1,5 +1,6 @@
 import { Command, Option, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Validation } from "../../shared/contract/training-data.ts";
+import type { TuningProvider, Validation } from "../../shared/contract/training-data.ts";
+import { PROVIDER_NAMES } from "../../shared/provider-names.ts";
 import type { Act } from "../command.ts";
 import { count, counted, facts } from "../output.ts";
 
@@ -10,12 +11,14 @@ function priceOf({ estimate }: Validation): string | null {
   return `≈ $${usd.toFixed(2)} (${basis})`;
 }
 
-function describe(path: string, provider: string, checked: Validation): string {
+function describe(path: string, provider: TuningProvider, checked: Validation): string {
   const findings = checked.findings.map((found) => {
     const place = found.line === null ? "the file" : `line ${count(found.line)}`;
-    return `${found.level}  ${place}: ${found.message} (${found.code})`;
+    return `${found.level.padEnd(7)}  ${place}: ${found.message} (${found.code})`;
   });
-  const verdict = checked.ok ? `${provider} takes this file` : `${provider} would refuse this file`;
+  const verdict = checked.ok
+    ? `${PROVIDER_NAMES[provider]} takes this file`
+    : `${PROVIDER_NAMES[provider]} would refuse this file`;
   const summary = facts([
     ["File", path],
     ["Verdict", verdict],

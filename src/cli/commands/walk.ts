@@ -2,8 +2,9 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { count, counted, shorten } from "../output.ts";
+import { counted, shorten } from "../output.ts";
 import { openSession, type Session, type Surroundings } from "../session.ts";
+import { describeFinding, describeReasons } from "../words.ts";
 
 const PRACTICE_SECONDS = "10";
 const QUESTION = "May I pipette by mouth?";
@@ -27,10 +28,10 @@ function readingSteps({ session, sample, folder }: Walk): Step[] {
   return [
     {
       title: "Look into a database of conversations",
-      yours: "tunewright inspect YOUR.db",
+      yours: "bin/tunewright inspect YOUR.db",
       take: async () => {
         const seen = await session.call("conversations.inspect", { source: { path: sample } });
-        const odd = seen.findings.map((one) => `${count(one.count)} × ${one.code.replaceAll("_", " ")}`);
+        const odd = seen.findings.map(describeFinding);
         return [
           `${seen.path}: ${counted(seen.conversations, "conversation")}, ${counted(seen.messages, "message")}`,
           ...(odd.length === 0 ? [] : [`Worth knowing: ${odd.join(", ")}`]),
@@ -39,7 +40,7 @@ function readingSteps({ session, sample, folder }: Walk): Step[] {
     },
     {
       title: "Read some of them",
-      yours: "tunewright conversations list YOUR.db --search WORD",
+      yours: "bin/tunewright conversations list YOUR.db --search WORD",
       take: async () => {
         const page = await session.call("conversations.list", { source: { path: sample }, limit: 3 });
         return page.conversations.map((one) => `${one.id.slice(0, 8)}  ${shorten(one.preview, 70)}`);
@@ -47,7 +48,7 @@ function readingSteps({ session, sample, folder }: Walk): Step[] {
     },
     {
       title: "Make training data",
-      yours: "tunewright prepare YOUR.db --out train.jsonl --validation-out validation.jsonl",
+      yours: "bin/tunewright prepare YOUR.db --out train.jsonl --validation-out validation.jsonl",
       take: async () => {
         const made = await session.run("trainingData.prepare", {
           sources: [{ path: sample }],
@@ -55,16 +56,16 @@ function readingSteps({ session, sample, folder }: Walk): Step[] {
           validationOut: { path: validationFile },
           recipe: { validationFraction: 0.15, seed: 1 },
         });
-        const left = made.skipped.map((one) => `${count(one.count)} ${one.reason.replaceAll("_", " ")}`);
+        const left = describeReasons(made.skipped);
         return [
           ...made.files.map((file) => `${file.path}: ${counted(file.examples, "example")}`),
-          ...(left.length === 0 ? [] : [`Left out: ${left.join(", ")}`]),
+          ...(left === null ? [] : [`Left out: ${left}`]),
         ];
       },
     },
     {
       title: "Hold it against a provider's rules",
-      yours: "tunewright validate train.jsonl --provider openai --model gpt-4o-mini-2024-07-18",
+      yours: "bin/tunewright validate train.jsonl --provider openai --model gpt-4o-mini-2024-07-18",
       take: async () => {
         const checked = await session.run("trainingData.validate", {
           file: { path: trainFile },
@@ -85,7 +86,7 @@ function trainingSteps({ session, folder }: Walk): Step[] {
     {
       title: `Run a fine-tuning job (practice: a rehearsal in ${PRACTICE_SECONDS} seconds, nothing is trained)`,
       yours:
-        "tunewright keys set openai, then jobs create --name NAME --provider openai --model MODEL --train-file train.jsonl, then jobs run JOB --wait",
+        "bin/tunewright keys set openai, then jobs create --name NAME --provider openai --model MODEL --train-file train.jsonl, then jobs run JOB --wait",
       take: async () => {
         const job = await session.call("jobs.create", {
           name: "walk",
@@ -107,7 +108,7 @@ function trainingSteps({ session, folder }: Walk): Step[] {
     },
     {
       title: "Talk to the result (practice: it answers with the closest training example)",
-      yours: 'tunewright chat --model ft:gpt-… --message "…"',
+      yours: 'bin/tunewright chat --model ft:gpt-… --message "…"',
       take: async () => {
         const reply = await session.run("chat.send", { replyId: session.newId("reply"), model, message: QUESTION });
         return [`you:   ${QUESTION}`, `model: ${shorten(reply.reply, 300)}`, `Kept in ${reply.database}`];

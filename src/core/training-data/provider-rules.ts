@@ -1,4 +1,5 @@
 import type { TuningProvider, ValidationFinding } from "../../shared/contract/training-data.ts";
+import { PROVIDER_NAMES } from "../../shared/provider-names.ts";
 import type { Example } from "./example.ts";
 
 /** One thing that a provider's format has against an example. */
@@ -20,7 +21,7 @@ export interface ProviderFormat {
 
 export const PROVIDER_FORMATS: Record<TuningProvider, ProviderFormat> = {
   openai: {
-    name: "OpenAI",
+    name: PROVIDER_NAMES.openai,
     topLevelKeys: ["messages", "tools", "parallel_tool_calls", "functions"],
     messageKeys: ["role", "content", "name", "weight", "tool_calls", "tool_call_id", "function_call", "refusal"],
     roles: ["system", "developer", "user", "assistant", "tool", "function"],
@@ -30,7 +31,7 @@ export const PROVIDER_FORMATS: Record<TuningProvider, ProviderFormat> = {
     mostBytes: 512 * 2 ** 20,
   },
   together: {
-    name: "Together AI",
+    name: PROVIDER_NAMES.together,
     topLevelKeys: ["messages", "tools"],
     messageKeys: ["role", "content", "name", "weight", "tool_calls", "tool_call_id"],
     roles: ["system", "user", "assistant", "tool"],

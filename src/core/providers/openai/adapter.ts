@@ -1,3 +1,4 @@
+import { PROVIDER_NAMES } from "../../../shared/provider-names.ts";
 import OpenAI from "openai";
 import { z } from "zod";
 import { readChatStream } from "../chat-stream.ts";
@@ -19,7 +20,7 @@ const modelsSchema = z.object({
 /** The adapter for OpenAI: models, chat and supervised fine-tuning. */
 export function createOpenAIProvider(access: ProviderAccess): Provider {
   const connection = createConnection(access, {
-    label: "OpenAI",
+    label: PROVIDER_NAMES.openai,
     baseUrl: access.baseUrl,
     sdk: OpenAI,
     scrub: createScrub(access.apiKey),

@@ -1,3 +1,4 @@
+import { PROVIDER_NAMES } from "../../../shared/provider-names.ts";
 import Together from "together-ai";
 import { z } from "zod";
 import { AppError } from "../../../shared/errors.ts";
@@ -23,7 +24,7 @@ const whoamiSchema = z.object({
 /** The adapter for Together AI: models, chat and supervised fine-tuning. */
 export function createTogetherProvider(access: ProviderAccess): Provider {
   const connection = createConnection(access, {
-    label: "Together AI",
+    label: PROVIDER_NAMES.together,
     baseUrl: access.baseUrl,
     sdk: Together,
     scrub: createScrub(access.apiKey),
