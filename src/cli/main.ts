@@ -25,15 +25,6 @@ function readVersion(): string {
   return version;
 }
 
-/** What commander throws, in our terms; null where it has only shown help or the version. */
-function explain(error: unknown): unknown {
-  if (!(error instanceof CommanderError)) return error;
-  if (error.exitCode === 0) return null;
-  const isHelp = error.code === "commander.help";
-  const message = isHelp ? "A command is missing." : error.message.replace(/^error: /, "");
-  return new AppError("usage", message, { hint: "`tunewright --help` lists the commands; each has its own --help." });
-}
-
 async function main(argv: string[]): Promise<number> {
   // Known before parsing, since parsing itself may fail.
   const json = argv.includes("--json");
@@ -64,11 +55,11 @@ async function main(argv: string[]): Promise<number> {
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (thrown) {
-    const error = explain(thrown);
-    if (error === null) return 0;
-    const { document, stream } = showError(error, json);
+    // Help or the version was asked for, and has been shown.
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    const { document, stream } = showError(thrown, json);
     process[stream].write(`${redact(document)}\n`);
-    return exitCodeOf(error);
+    return exitCodeOf(thrown);
   }
   return exitCode;
 }

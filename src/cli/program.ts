@@ -1,4 +1,5 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { Command, type CommanderError, type CommandUnknownOpts, Help, type Option } from "@commander-js/extra-typings";
+import { AppError } from "../shared/errors.ts";
 import { type Act, type MakeCommand, plannedCommand } from "./command.ts";
 import { chatCommand } from "./commands/chat.ts";
 import { conversationsCommand } from "./commands/conversations.ts";
@@ -39,13 +40,12 @@ The whole path:
 Any text may be given as @file. With --json, standard output is one JSON document.
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
-/** The command line; `act` runs what a command does. Parsing never writes and never exits: it throws. */
+/** The command line; `act` runs what a command does. Parsing never exits: wrong usage is thrown as an AppError. */
 export function createProgram(version: string, act: Act): CommandUnknownOpts {
   const program = new Command("tunewright")
     .description("Turns conversations into training data, runs fine-tuning jobs and lets you talk to the result.")
     .version(version)
     .option("--json", "print exactly one JSON document; progress goes to standard error")
-    .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", EXAMPLES);
   const makers: MakeCommand[] = [
     inspectCommand,
@@ -61,12 +61,44 @@ export function createProgram(version: string, act: Act): CommandUnknownOpts {
   ];
   for (const make of makers) program.addCommand(make(act));
   for (const [name, description] of PLANNED) program.addCommand(plannedCommand(name, description));
-  throwInsteadOfExiting(program);
+  configure(program, []);
   return program;
 }
 
 /** Sub-commands that were made on their own do not take these settings over. */
-function throwInsteadOfExiting(command: CommandUnknownOpts): void {
-  command.exitOverride().configureOutput({ writeErr: () => undefined });
-  for (const one of command.commands) throwInsteadOfExiting(one);
+function configure(command: CommandUnknownOpts, path: readonly string[]): void {
+  const here = [...path, command.name()];
+  command
+    .exitOverride((error) => refuse(error, command, here))
+    .configureOutput({ writeErr: () => undefined })
+    .configureHelp({ optionDescription, visibleGlobalOptions: () => globalOptions(command), showGlobalOptions: true });
+  for (const one of command.commands) configure(one, here);
+}
+
+/** What commander throws, in our terms; what has only shown help or the version is thrown as it is. */
+function refuse(error: CommanderError, command: CommandUnknownOpts, path: readonly string[]): never {
+  if (error.exitCode === 0) throw error;
+  const isHelp = error.code === "commander.help";
+  const hint = command.commands.length > 0 ? "lists the commands; each has its own --help." : "says what it takes.";
+  throw new AppError("usage", isHelp ? "A command is missing." : sentence(error.message), {
+    hint: `\`${path.join(" ")} --help\` ${hint}`,
+  });
+}
+
+function sentence(message: string): string {
+  const [first = "", ...more] = message.replace(/^error: /, "").split("\n");
+  const stopped = `${first.charAt(0).toUpperCase()}${first.slice(1)}${first.endsWith(".") ? "" : "."}`;
+  return [stopped, ...more].join(" ");
+}
+
+/** What has to be given is said so; that a flag is off until it is given goes without saying. */
+function optionDescription(option: Option): string {
+  const described = new Help().optionDescription(option).replace(/ \(default: (?:false|\[\])\)$/, "");
+  return option.mandatory ? `${described} (required)` : described;
+}
+
+function globalOptions(command: CommandUnknownOpts): Option[] {
+  const { parent } = command;
+  if (parent === null) return [];
+  return parent.parent === null ? parent.options.filter(({ long }) => long === "--json") : globalOptions(parent);
 }
