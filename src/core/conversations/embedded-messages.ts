@@ -1,3 +1,4 @@
+import { isRecord } from "../is-record.ts";
 import { roleOf } from "./roles.ts";
 import type { ScannedMessage } from "./scan.ts";
 
@@ -62,9 +63,4 @@ export function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** True for a JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

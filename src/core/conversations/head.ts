@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
-import { completionText, isRecord, messagesInJson, parseJson } from "./embedded-messages.ts";
+import { isRecord } from "../is-record.ts";
+import { completionText, messagesInJson, parseJson } from "./embedded-messages.ts";
 import type { ConversationTable } from "./layout.ts";
 import type { ScannedMessage } from "./scan.ts";
 import { quoted, rowKeysAreExact } from "./schema.ts";

@@ -1,6 +1,7 @@
+import { isRecord } from "../is-record.ts";
 import { isApiError } from "../conversations/api-error.ts";
 import { isCutReply } from "./cut-reply.ts";
-import { isObject, type Fault } from "./provider-rules.ts";
+import type { Fault } from "./provider-rules.ts";
 import { findSecret } from "./secrets.ts";
 
 /** A message's role and everything in it that is text. */
@@ -14,7 +15,7 @@ export function messageTexts(value: object): MessageText[] {
   const messages: unknown = "messages" in value ? value.messages : undefined;
   if (!Array.isArray(messages)) return [];
   const list: unknown[] = messages;
-  return list.filter(isObject).map((message) => ({
+  return list.filter(isRecord).map((message) => ({
     role: typeof message["role"] === "string" ? message["role"] : "",
     content: [textOf(message["content"]), ...callTexts(message["tool_calls"])].join(""),
   }));
@@ -46,14 +47,14 @@ function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
   const parts: unknown[] = content;
-  return parts.map((part) => (isObject(part) && typeof part["text"] === "string" ? part["text"] : "")).join("\n");
+  return parts.map((part) => (isRecord(part) && typeof part["text"] === "string" ? part["text"] : "")).join("\n");
 }
 
 function callTexts(calls: unknown): string[] {
   if (!Array.isArray(calls)) return [];
   const list: unknown[] = calls;
   return list.map((call) => {
-    const called = isObject(call) ? call["function"] : null;
-    return isObject(called) && typeof called["arguments"] === "string" ? called["arguments"] : "";
+    const called = isRecord(call) ? call["function"] : null;
+    return isRecord(called) && typeof called["arguments"] === "string" ? called["arguments"] : "";
   });
 }

@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
 import type { TuningProvider, ValidationFinding } from "../../shared/contract/training-data.ts";
+import { isRecord } from "../is-record.ts";
 import { checkContent, messageTexts } from "./content-checks.ts";
 import type { DigestSet } from "./digest-set.ts";
 import type { Findings } from "./findings.ts";
 import type { Line } from "./lines.ts";
-import { checkExample, isObject } from "./provider-rules.ts";
+import { checkExample } from "./provider-rules.ts";
 import { schemaOfLine, type LineSchema } from "./schema-of-line.ts";
 import { countExample, type CountTokens } from "./tokens.ts";
 
@@ -62,7 +63,7 @@ export class FileCheck {
 
     const value = parse(text);
     if (value === undefined) return this.add("error", "not_json", number, "The line is not valid JSON.");
-    if (!isObject(value)) return this.add("error", "not_object", number, "The line is JSON, but not an object.");
+    if (!isRecord(value)) return this.add("error", "not_object", number, "The line is JSON, but not an object.");
     this.examples += 1;
     this.#example(value, number, text);
   }

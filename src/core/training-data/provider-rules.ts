@@ -1,5 +1,6 @@
 import type { TuningProvider, ValidationFinding } from "../../shared/contract/training-data.ts";
 import { PROVIDER_NAMES } from "../../shared/provider-names.ts";
+import { isRecord } from "../is-record.ts";
 import type { Example } from "./example.ts";
 
 /** One thing that a provider's format has against an example. */
@@ -47,11 +48,6 @@ export function breaksFormat(example: Example, provider: TuningProvider): boolea
   return checkExample(example, provider).some((fault) => fault.level === "error");
 }
 
-/** True for a JSON object: neither a list nor null. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Everything the provider's chat format has against one parsed line; `value` may be any object. */
 export function checkExample(value: object, provider: TuningProvider): Fault[] {
   const format = PROVIDER_FORMATS[provider];
@@ -63,13 +59,13 @@ export function checkExample(value: object, provider: TuningProvider): Fault[] {
   }
   const list: unknown[] = messages;
   for (const [index, message] of list.entries()) faults.push(...checkMessage(message, index, format));
-  faults.push(...checkTurns(list.filter(isObject), format));
+  faults.push(...checkTurns(list.filter(isRecord), format));
   return faults;
 }
 
 function checkMessage(message: unknown, index: number, format: ProviderFormat): Fault[] {
   const where = `message ${index + 1}`;
-  if (!isObject(message)) return [error("message_not_object", `${where} is not an object.`)];
+  if (!isRecord(message)) return [error("message_not_object", `${where} is not an object.`)];
   const faults = unknownKeys(message, format.messageKeys, "unknown_message_key", where);
   const role = message["role"];
   if (typeof role !== "string" || !format.roles.includes(role)) {
@@ -103,13 +99,13 @@ function standsForContent(message: Record<string, unknown>): boolean {
   const calls = message["tool_calls"];
   return (
     (Array.isArray(calls) && calls.length > 0) ||
-    isObject(message["function_call"]) ||
+    isRecord(message["function_call"]) ||
     typeof message["refusal"] === "string"
   );
 }
 
 function isPart(part: unknown): boolean {
-  if (!isObject(part) || typeof part["type"] !== "string") return false;
+  if (!isRecord(part) || typeof part["type"] !== "string") return false;
   return part["type"] !== "text" || typeof part["text"] === "string";
 }
 
