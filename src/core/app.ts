@@ -7,7 +7,7 @@ import { createChat } from "./chat/chat.ts";
 import { createConversations } from "./conversations/handlers.ts";
 import { durationFrom, type Environment } from "./environment.ts";
 import { createEventHub } from "./events.ts";
-import { createFileCheck } from "./jobs/check-files.ts";
+import { createCheckFiles } from "./jobs/check-files.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createKeyHandlers } from "./keys/handlers.ts";
 import { type Keychain, openKeychain } from "./keys/keychain.ts";
@@ -100,7 +100,7 @@ export function createApp(options: AppOptions): App {
       providers,
       sources,
       events,
-      checkFiles: createFileCheck(tasks),
+      checkFiles: createCheckFiles(tasks),
       patience: { timeoutMs, settleMs },
     }),
     ...models.handlers,

@@ -23,7 +23,7 @@ async function refresh(session: Session, id: string | null): Promise<void> {
 }
 
 function ended(job: Job): Result {
-  return { json: job, text: describeJob(job), exitCode: job.status === "failed" || job.status === "cancelled" ? 1 : 0 };
+  return { json: job, text: describeJob(job), exitCode: job.status === "completed" ? 0 : 1 };
 }
 
 function describeCheck({ job, check }: RouteResult<"jobs.check">): string {
@@ -42,7 +42,7 @@ function runCommand(act: Act) {
   return new Command("run")
     .description("check the files, upload them and create the job at its provider; a run cut short is taken up again")
     .argument("<id>", "the job's id")
-    .option("--wait", "follow it to its end; exit code 1 when it fails", false)
+    .option("--wait", "follow it to its end; exit code 1 unless it completes", false)
     .option("--dry-run", "check the files and estimate the price; nothing is sent", false)
     .option("--budget <usd>", "do not send a job that is estimated to cost more", positiveNumber)
     .action((id, { wait, dryRun, budget }) =>

@@ -4,11 +4,10 @@ import { sleep } from "../sleep.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { passOnCancellation } from "./cancellation.ts";
 import type { JobRow, JobStore } from "./job-store.ts";
-import { isFinal } from "./lifecycle.ts";
+import { isFinal, OTHERS_AT_IT_MS } from "./lifecycle.ts";
 import { assertSameOrigin } from "./seen.ts";
 import type { Submit, SubmitContext } from "./submit.ts";
 
-const OTHERS_AT_IT_MS = 250;
 const WAIT_FOR_OTHERS_MS = 30_000;
 
 /**
@@ -67,5 +66,7 @@ export function createCancel(workspace: Workspace, store: JobStore, providers: P
 
 function assertNotEnded(job: JobRow): void {
   if (!isFinal(job.status)) return;
-  throw new AppError("conflict", `Job ${job.id} is ${job.status}: there is nothing left to cancel.`);
+  throw new AppError("conflict", `Job ${job.id} is ${job.status}: there is nothing left to cancel.`, {
+    hint: `\`tunewright jobs show ${job.id}\` tells how it ended.`,
+  });
 }

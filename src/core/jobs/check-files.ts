@@ -4,7 +4,7 @@ import { AppError } from "../../shared/errors.ts";
 import type { TaskRunner } from "../tasks/runner.ts";
 import type { JobConfig } from "../../shared/contract/jobs.ts";
 import type { JobRow } from "./job-store.ts";
-import type { FileCheck } from "./submit.ts";
+import type { CheckFiles } from "./submit.ts";
 
 const NAMED = 3;
 
@@ -18,7 +18,7 @@ function epochsOf(job: JobRow): number | undefined {
 }
 
 /** The check that `validate` makes, before a file is sent anywhere. A practice provider reads the file itself. */
-export function createFileCheck(tasks: TaskRunner): FileCheck {
+export function createCheckFiles(tasks: TaskRunner): CheckFiles {
   return async (job, signal) => {
     if (job.provider === "practice") return null;
     const checked: Validation = await tasks.run(

@@ -4,12 +4,11 @@ import type { KeyNotice } from "../providers/open-provider.ts";
 import { sleep } from "../sleep.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { JobRow, JobStore } from "./job-store.ts";
-import { isFinal, isPassing } from "./lifecycle.ts";
+import { isFinal, isPassing, nextLookDelay, OTHERS_AT_IT_MS } from "./lifecycle.ts";
 import type { Look, LookDepth } from "./look.ts";
 import type { Submit } from "./submit.ts";
 
 const GIVE_UP_AFTER_MS = 15 * 60_000;
-const OTHERS_AT_IT_MS = 1_000;
 const LOOKS_AT_ONCE = 8;
 /** A provider that has not answered one of these for so long is not waited for: its jobs are shown as last seen. */
 const LOOK_PATIENCE_MS = 15_000;
@@ -57,7 +56,9 @@ export function createFollowing(workspace: Workspace, store: JobStore, submit: S
       await look(id, { ...context, depth, signal: AbortSignal.any([context.signal, late]) });
     } catch (error) {
       if (!late.aborted || context.signal.aborted) throw error;
-      throw new AppError("timeout", `The provider did not answer within ${LOOK_PATIENCE_MS / 1000} seconds.`);
+      throw new AppError("timeout", `The provider did not answer within ${LOOK_PATIENCE_MS / 1000} seconds.`, {
+        hint: "Try again in a while.",
+      });
     }
   };
 
@@ -97,7 +98,7 @@ export function createFollowing(workspace: Workspace, store: JobStore, submit: S
           if (workspace.now() - reached > GIVE_UP_AFTER_MS) throw error;
           context.report({ done: 0, total: null, unit: "looks", note: `${error.message} Trying again.` });
         }
-        await sleep(Math.max(OTHERS_AT_IT_MS / 4, untilNextLook(store.get(id), workspace.now())), context.signal);
+        await sleep(Math.max(OTHERS_AT_IT_MS, untilNextLook(store.get(id), workspace.now())), context.signal);
       }
     },
     async refresh(ids, depth, context) {
@@ -114,7 +115,7 @@ export function createFollowing(workspace: Workspace, store: JobStore, submit: S
 }
 
 function untilNextLook(job: JobRow, now: number): number {
-  return job.next_look_at === null ? OTHERS_AT_IT_MS : Math.max(0, job.next_look_at - now);
+  return job.next_look_at === null ? nextLookDelay(0) : Math.max(0, job.next_look_at - now);
 }
 
 function progressOf(store: JobStore, job: JobRow): Progress {

@@ -12,7 +12,7 @@ import { AppError, type ErrorBody } from "../../shared/errors.ts";
 import type { SqlValue, WritableDb } from "../workspace/handles.ts";
 import type { Lease } from "../workspace/leases.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { mayBecome } from "./lifecycle.ts";
+import { mayBecome, UNDER_WAY } from "./lifecycle.ts";
 
 /** A row of the ledger; times are UTC milliseconds. */
 export interface JobRow {
@@ -84,12 +84,12 @@ export interface JobStore {
   /** Throws `not_found`. */
   get(id: string): JobRow;
   list(filter: { status: JobStatus | null; provider: JobProvider | null }): JobRow[];
-  unfinished(): JobRow[];
+  underWay(): JobRow[];
   /** The job that its provider knows by this id. */
   ofProvider(provider: JobProvider, providerJobId: string): JobRow | undefined;
   /** Writes under the lease; a status that may not follow the present one is refused. */
   change(lease: Lease, id: string, change: JobChange): JobRow;
-  requestCancel(id: string): JobRow;
+  requestCancel(id: string): void;
   keepEvents(lease: Lease, id: string, events: JobEvent[]): void;
   keepMetrics(lease: Lease, id: string, metrics: JobMetric[]): void;
   events(id: string): JobEvent[];
@@ -148,9 +148,10 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
         provider,
         provider,
       ),
-    unfinished: () =>
+    underWay: () =>
       read.all<JobRow>(
-        `SELECT * FROM jobs WHERE status IN ('preparing', 'queued', 'running', 'paused') ORDER BY created_at, rowid`,
+        `SELECT * FROM jobs WHERE status IN (${UNDER_WAY.map(() => "?").join(", ")}) ORDER BY created_at, rowid`,
+        ...UNDER_WAY,
       ),
     ofProvider: (provider, providerJobId) =>
       read.get<JobRow>("SELECT * FROM jobs WHERE provider = ? AND provider_job_id = ?", provider, providerJobId),
@@ -165,7 +166,6 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
     requestCancel(id) {
       workspace.write((db) => db.run("UPDATE jobs SET cancel_requested_at = ? WHERE id = ?", workspace.now(), id));
       changed(id);
-      return get(id);
     },
     keepEvents(lease, id, events) {
       workspace.write((db) => {
@@ -219,7 +219,7 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
     remove(id) {
       workspace.write((db) => {
         const { status } = get(id);
-        if (["preparing", "queued", "running", "paused"].includes(status)) {
+        if (UNDER_WAY.includes(status)) {
           throw new AppError("conflict", `Job ${id} is ${status}: deleting its record would lose sight of it.`, {
             hint: `Stop it first with \`tunewright jobs cancel ${id}\`.`,
           });

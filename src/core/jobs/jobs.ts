@@ -11,19 +11,17 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { createCancel } from "./cancel.ts";
 import { createFollowing, type FollowContext } from "./follow.ts";
 import { createJobStore, type JobRow, toJob } from "./job-store.ts";
-import { isFinal } from "./lifecycle.ts";
+import { isFinal, OTHERS_AT_IT_MS } from "./lifecycle.ts";
 import { createLook } from "./look.ts";
 import { jobStatistics } from "./statistics.ts";
-import { type CreatePatience, createSubmit, type FileCheck } from "./submit.ts";
-
-const OTHERS_AT_IT_MS = 250;
+import { type CreatePatience, createSubmit, type CheckFiles } from "./submit.ts";
 
 export interface JobsDependencies {
   workspace: Workspace;
   providers: Providers;
   sources: Sources;
   events: EventHub;
-  checkFiles: FileCheck;
+  checkFiles: CheckFiles;
   patience: CreatePatience;
 }
 
@@ -34,8 +32,13 @@ function assertFile(path: string): void {
   if (found === undefined) {
     throw new AppError("not_found", `There is no file ${path}.`, { hint: "Make one with `tunewright prepare`." });
   }
-  if (!found.isFile()) throw new AppError("not_readable", `${path} is not a file.`);
-  if (found.size === 0) throw new AppError("invalid_file", `${path} is empty: there is nothing to train on.`);
+  if (!found.isFile())
+    throw new AppError("not_readable", `${path} is not a file.`, { hint: "Name the JSONL file itself." });
+  if (found.size === 0) {
+    throw new AppError("invalid_file", `${path} is empty: there is nothing to train on.`, {
+      hint: "Make one with `tunewright prepare`.",
+    });
+  }
 }
 
 /** Key notices travel as progress without a count, each once however many jobs it is for. */
@@ -115,14 +118,14 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
     "jobs.watch": async ({ id }, context) => {
       const following = withNotice(context);
       if (id !== null) return { jobs: [toJob(await follow(id, following))] };
-      const ids = store.unfinished().map((job) => job.id);
+      const ids = store.underWay().map((job) => job.id);
       const jobs = await Promise.all(ids.map((one) => followAmongOthers(one, following)));
       return { jobs: jobs.map(toJob) };
     },
     "jobs.refresh": ({ id }, context) => {
-      const unfinished = store.unfinished().map((job) => job.id);
-      if (id === null) return refresh(unfinished, "status", withNotice(context));
-      return refresh(unfinished.includes(id) ? [id] : [], "now", withNotice(context));
+      const underWay = store.underWay().map((job) => job.id);
+      if (id === null) return refresh(underWay, "status", withNotice(context));
+      return refresh(underWay.includes(id) ? [id] : [], "now", withNotice(context));
     },
     "jobs.cancel": async ({ id }, context) => toJob(await cancel(id, withNotice(context))),
     "jobs.list": (filter) => ({ jobs: store.list(filter).map(toJob) }),
@@ -130,7 +133,7 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
     "jobs.events": ({ id }) => ({ events: store.events(id) }),
     "jobs.metrics": ({ id }) => ({ metrics: store.metrics(id) }),
     "jobs.delete": ({ id }) => {
-      store.remove(store.get(id).id);
+      store.remove(id);
       return { id };
     },
     "jobs.statistics": () => jobStatistics(store.list({ status: null, provider: null })),

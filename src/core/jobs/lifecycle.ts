@@ -1,4 +1,4 @@
-import type { JobStatus } from "../../shared/contract/jobs.ts";
+import { type JobStatus, jobStatusSchema } from "../../shared/contract/jobs.ts";
 import type { ErrorCode } from "../../shared/errors.ts";
 
 const NEXT: Record<JobStatus, readonly JobStatus[]> = {
@@ -16,6 +16,11 @@ const NEXT: Record<JobStatus, readonly JobStatus[]> = {
 export function isFinal(status: JobStatus): boolean {
   return NEXT[status].length === 0;
 }
+
+/** Every status of a job whose submission has begun and which has not ended: it may be running at its provider. */
+export const UNDER_WAY: readonly JobStatus[] = jobStatusSchema.options.filter(
+  (status) => status !== "pending" && !isFinal(status),
+);
 
 /** Whether a job may go from one status to another; staying is always allowed. */
 export function mayBecome(from: JobStatus, to: JobStatus): boolean {
@@ -51,6 +56,9 @@ export function afterFailedSubmission(code: ErrorCode): "preparing" | "pending" 
 export function isPassing(code: ErrorCode): boolean {
   return ["no_network", "timeout", "provider_error", "rate_limited", "busy"].includes(code);
 }
+
+/** How long to wait, in ms, before asking again whether another process is done with a job. */
+export const OTHERS_AT_IT_MS = 250;
 
 const FIRST_LOOK_MS = 1_000;
 const LAST_LOOK_MS = 60_000;

@@ -23,7 +23,7 @@ const UNSETTLED = "The provider's answer was lost; whether it made the job can s
  * Checks a job's files against its provider's rules before anything leaves the machine; throws `invalid_file`.
  * Null for the practice provider, which reads the file itself.
  */
-export type FileCheck = (job: JobRow, signal: AbortSignal) => Promise<Validation | null>;
+export type CheckFiles = (job: JobRow, signal: AbortSignal) => Promise<Validation | null>;
 
 /** How long the call that creates a job may take, and how long after it a job may still appear, in ms. */
 export interface CreatePatience {
@@ -35,7 +35,7 @@ export interface SubmitDependencies {
   workspace: Workspace;
   store: JobStore;
   providers: Providers;
-  checkFiles: FileCheck;
+  checkFiles: CheckFiles;
   patience: CreatePatience;
 }
 

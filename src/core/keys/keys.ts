@@ -7,6 +7,7 @@ import {
   keyNameSchema,
   keyProviderSchema,
 } from "../../shared/contract/keys.ts";
+import type { Environment } from "../environment.ts";
 import { readEnvFile } from "./env-file.ts";
 import { openKeyFile } from "./key-file.ts";
 import { type Keychain, KeychainUnavailable } from "./keychain.ts";
@@ -32,7 +33,7 @@ export interface KeyRecords {
 }
 
 export interface KeysOptions {
-  environment: Readonly<Record<string, string | undefined>>;
+  environment: Environment;
   workingDirectory: string;
   dataFolder: string;
   order: LookUpOrder;
