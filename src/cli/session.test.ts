@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => folder[Symbol.dispose]());
 
-// Else Ctrl+C does nothing while a large file is inspected or searched, until the child's deadline of minutes.
+// Else Ctrl+C does nothing while a large file is searched, until the child's deadline of minutes.
 it("waits for a query no longer once the command is stopped", async () => {
   const silent = join(folder.path, "silent.mjs");
   writeFileSync(silent, 'process.on("message", () => undefined);\n');
@@ -24,7 +24,7 @@ it("waits for a query no longer once the command is stopped", async () => {
     progress: createProgressLine(process.stderr),
     signal: controller.signal,
   });
-  const asked = session.call("conversations.inspect", { source: { path: "a.db" } });
+  const asked = session.call("conversations.list", { source: { path: "a.db" } });
   controller.abort(new AppError("cancelled", "Stopped."));
   await expect(asked).rejects.toMatchObject({ code: "cancelled" });
   await expect(session.call("jobs.list", {})).rejects.toMatchObject({ code: "cancelled" });

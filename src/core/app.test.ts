@@ -17,7 +17,7 @@ describe("the core", () => {
   ])("takes no path from a $kind, neither to read nor to write", async (caller) => {
     const screen = app.app.client(caller);
     const path = app.write("train.jsonl", trainingLines(1));
-    const inspected = await screen.call("conversations.inspect", { source: { path } });
+    const inspected = await screen.call("conversations.list", { source: { path } });
     expect(inspected).toMatchObject({ ok: false, error: { code: "forbidden" } });
     const started = await screen.call("chat.send", {
       operationId: "op_1",
@@ -34,7 +34,7 @@ describe("the core", () => {
 
   it("knows a source that its host never offered as missing, not as a path", async () => {
     const screen = app.app.client({ kind: "desktop", windowId: 1 });
-    const answer = await screen.call("conversations.inspect", { source: { sourceId: "/etc/passwd" } });
+    const answer = await screen.call("conversations.list", { source: { sourceId: "/etc/passwd" } });
     expect(answer).toMatchObject({ ok: false, error: { code: "not_found" } });
   });
 
@@ -52,7 +52,7 @@ describe("the core", () => {
         throw new TypeError("no child today");
       },
     });
-    await expect(broken.query("conversations.inspect", { source: { path: "x.db" } })).rejects.toMatchObject({
+    await expect(broken.query("conversations.list", { source: { path: "x.db" } })).rejects.toMatchObject({
       code: "internal",
       hint: expect.stringContaining("log"),
     });

@@ -37,7 +37,7 @@ describe("the router", () => {
     ["jobs.show", { id: "job_1", caller: { kind: "desktop" } }],
     ["jobs.show", null],
     ["jobs.run", { id: "job_1" }],
-    ["conversations.inspect", { source: { path: "/a", sourceId: "b" } }],
+    ["conversations.list", { source: { path: "/a", sourceId: "b" } }],
   ])("does not run %s with the input %j", async (route, input) => {
     const answer = await routerWith({}).router(caller, route, input);
     expect(answer).toMatchObject({ ok: false, error: { code: "invalid_input" } });

@@ -46,7 +46,7 @@ export function inspectCommand(act: Act): CommandUnknownOpts {
     .argument("<file>", "a SQLite database or a JSONL training file; it is only read")
     .action((path) =>
       act(async (session) => {
-        const inspection = await session.call("conversations.inspect", { source: { path } });
+        const inspection = await session.run("conversations.inspect", { source: { path } });
         return { json: inspection, text: describe(inspection) };
       }),
     );

@@ -30,7 +30,7 @@ function readingSteps({ session, sample, folder }: Walk): Step[] {
       title: "Look into a database of conversations",
       yours: "bin/tunewright inspect YOUR.db",
       take: async () => {
-        const seen = await session.call("conversations.inspect", { source: { path: sample } });
+        const seen = await session.run("conversations.inspect", { source: { path: sample } });
         const odd = seen.findings.map(describeFinding);
         return [
           `${seen.path}: ${counted(seen.conversations, "conversation")}, ${counted(seen.messages, "message")}`,

@@ -11,8 +11,8 @@ export function createConversations(
 ): Pick<Handlers, "conversations.inspect" | "conversations.list" | "conversations.show"> {
   const limits = { deadlineMs: DEADLINE_MS };
   return {
-    "conversations.inspect": ({ source }, { caller }) =>
-      tasks.run("inspect", { path: sources.toRead(source, caller) }, limits),
+    "conversations.inspect": async ({ source }, { caller, signal, report }) =>
+      tasks.run("inspect", { path: sources.toRead(source, caller) }, { ...limits, signal, report }),
     "conversations.list": ({ source, ...options }, { caller }) =>
       tasks.run("list", { path: sources.toRead(source, caller), ...options }, limits),
     "conversations.show": ({ source, id }, { caller }) =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countSchema, namedCountsSchema, query, sourceSchema } from "./route.ts";
+import { countSchema, namedCountsSchema, operation, query, sourceSchema } from "./route.ts";
 
 /** What a file is, decided by the tables that hold rows. */
 export const FILE_KINDS = [
@@ -84,7 +84,7 @@ export const conversationPageSchema = z.strictObject({
 export type ConversationPage = z.infer<typeof conversationPageSchema>;
 
 export const conversationRoutes = {
-  "conversations.inspect": query(z.strictObject({ source: sourceSchema }), inspectionSchema),
+  "conversations.inspect": operation(z.strictObject({ source: sourceSchema }), inspectionSchema),
   "conversations.list": query(listOptionsSchema.extend({ source: sourceSchema }), conversationPageSchema),
   "conversations.show": query(z.strictObject({ source: sourceSchema, id: z.string() }), conversationSchema),
 };
