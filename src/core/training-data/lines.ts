@@ -30,6 +30,12 @@ export class LineFile implements Disposable {
     }
   }
 
+  /** At most so many bytes from the beginning. */
+  beginning(length: number): Buffer {
+    const head = Buffer.alloc(length);
+    return head.subarray(0, this.#read(head, 0));
+  }
+
   /** The lines in order; a line end that closes the file opens no further line. */
   *lines(): Generator<Line, void, undefined> {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -37,7 +43,7 @@ export class LineFile implements Disposable {
     let length = 0;
     let number = 1;
     for (;;) {
-      const read = this.#read(chunk);
+      const read = this.#read(chunk, null);
       let start = 0;
       while (start < read) {
         const found = chunk.subarray(0, read).indexOf(LINE_END, start);
@@ -64,9 +70,10 @@ export class LineFile implements Disposable {
     return length > this.#longest ? null : Buffer.concat(parts, length);
   }
 
-  #read(chunk: Buffer): number {
+  /** Reads at a position, or with null where the last such reading ended. */
+  #read(chunk: Buffer, position: number | null): number {
     try {
-      return readSync(this.#descriptor, chunk, 0, chunk.length, null);
+      return readSync(this.#descriptor, chunk, 0, chunk.length, position);
     } catch (error) {
       throw asReadFailure(error, this.path);
     }
@@ -87,5 +94,8 @@ function asReadFailure(error: unknown, path: string): AppError {
     return new AppError("not_found", `There is no file ${path}.`, { hint: "Check the name and the folder." });
   }
   const reason = code === "EACCES" ? "permission is denied" : error instanceof Error ? error.message : String(error);
-  return new AppError("not_readable", `${path} cannot be read: ${reason}.`, { cause: error });
+  return new AppError("not_readable", `${path} cannot be read: ${reason}.`, {
+    hint: "Ask its owner for permission to read it, or copy it to a place of your own.",
+    cause: error,
+  });
 }

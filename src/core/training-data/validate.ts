@@ -3,6 +3,7 @@ import type { Progress } from "../../shared/contract/operations.ts";
 import type { TuningProvider, Validation } from "../../shared/contract/training-data.ts";
 import { baseModel, trainingPrice } from "../../shared/prices.ts";
 import type { ValidateTask } from "../tasks/contract.ts";
+import { SIGNATURE_BYTES, signatureOf } from "../conversations/signature.ts";
 import { DigestSet } from "./digest-set.ts";
 import { FileCheck } from "./file-check.ts";
 import { Findings } from "./findings.ts";
@@ -59,6 +60,12 @@ export async function validate(task: ValidateTask, report: Report): Promise<Vali
 }
 
 async function run(file: LineFile, check: FileCheck, report: Report): Promise<void> {
+  const signature = signatureOf(file.beginning(SIGNATURE_BYTES), file.bytes);
+  const what = signature.kind === "sqlite" ? "a SQLite database" : signature.kind === "known" ? signature.name : null;
+  if (what !== null) {
+    const remedy = signature.kind === "sqlite" ? "; `tunewright prepare` makes them from it" : "";
+    return check.add("error", "not_lines", null, `The file is ${what} and holds no lines of JSON${remedy}.`);
+  }
   for (const line of file.lines()) {
     check.line(line);
     if (line.number % LINES_A_TURN === 0) {
