@@ -22,6 +22,7 @@ describe("what is told to people", () => {
     [{ epochs: "auto", batchSize: 8, suffix: null, seed: null }, "epochs auto, batch size 8"],
     [{ learningRate: 0.00001, seed: 0 }, "learning rate 0.00001, seed 0"],
     [{ training: { kind: "lora", rank: 8, alpha: null } }, "training (lora, rank 8)"],
+    [{ text: `You are Wren.\n${"calm ".repeat(20)}` }, `text You are Wren. ${"calm ".repeat(9)}…`],
     [{ dropCut: false, countTokens: true, systemPrompt: { kind: "keep" } }, "count tokens, system prompt (keep)"],
   ])("writes the settings %j as words", (settings, words) => {
     expect(describeSettings(settings)).toBe(words);

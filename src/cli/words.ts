@@ -1,6 +1,9 @@
 import type { Inspection } from "../shared/contract/conversations.ts";
 import type { Preparation, SkipReason } from "../shared/contract/training-data.ts";
-import { count } from "./output.ts";
+import { count, shorten } from "./output.ts";
+
+/** A system prompt may be a setting as well: of longer texts the beginning is shown, in characters. */
+const LONGEST_SETTING = 60;
 
 type Finding = Inspection["findings"][number];
 
@@ -71,7 +74,7 @@ export function describeSettings(settings: object): string {
     const words = settingWords(name);
     if (value === true) return [words];
     if (typeof value === "object") return [`${words} (${describeSettings(value)})`];
-    const text = typeof value === "string" ? value : JSON.stringify(value);
+    const text = typeof value === "string" ? shorten(value, LONGEST_SETTING) : JSON.stringify(value);
     return [name === "kind" ? text : `${words} ${text}`];
   });
   return parts.join(", ");
