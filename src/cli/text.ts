@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
 import { AppError } from "../shared/errors.ts";
+import { messageOf, systemCode } from "../shared/thrown.ts";
 
 /** A text given on the command line: `@file` stands for what the file holds, `@@` for a text that begins with `@`. */
 export function expandText(given: string): string {
@@ -16,10 +17,9 @@ export function readText(path: string, hint: string): string {
       .replace(/^\uFEFF/, "")
       .replace(/\r?\n$/, "");
   } catch (error) {
-    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (missing) throw new AppError("not_found", `There is no file ${path}.`, { hint, cause: error });
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AppError("not_readable", `${path} cannot be read: ${why}.`, { hint, cause: error });
+    if (systemCode(error) === "ENOENT")
+      throw new AppError("not_found", `There is no file ${path}.`, { hint, cause: error });
+    throw new AppError("not_readable", `${path} cannot be read: ${messageOf(error)}.`, { hint, cause: error });
   }
 }
 

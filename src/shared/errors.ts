@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageOf } from "./thrown.ts";
 
 /** Every code an error can carry across a border; the set is closed. */
 export const ERROR_CODES = [
@@ -89,7 +90,7 @@ export function toErrorBody(thrown: unknown): ErrorBody {
   if (thrown instanceof AppError) return thrown.toBody();
   return {
     code: "internal",
-    message: thrown instanceof Error ? thrown.message : String(thrown),
+    message: messageOf(thrown),
     hint: "This is a fault of Tunewright. Please report it with the log from the data folder.",
   };
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AppError } from "../../shared/errors.ts";
 import type { ModelRoute } from "../../shared/model-names.ts";
@@ -11,6 +11,7 @@ import type { Handlers } from "../router.ts";
 import type { Sources } from "../sources.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { createDeltas } from "./deltas.ts";
+import { messageOf } from "../../shared/thrown.ts";
 
 export interface ChatDependencies {
   workspace: Workspace;
@@ -26,9 +27,10 @@ function assertPlace(database: string): void {
   const place = found === undefined ? dirname(database) : database;
   try {
     if (found?.isDirectory() === true) throw new Error("it is a folder");
+    if (!existsSync(place)) throw new Error(`there is no folder ${place}`);
     accessSync(place, constants.W_OK);
   } catch (error) {
-    throw new AppError("not_writable", `The conversation cannot be kept in ${database}: ${(error as Error).message}.`, {
+    throw new AppError("not_writable", `The conversation cannot be kept in ${database}: ${messageOf(error)}.`, {
       hint: "Name a file in a folder that is there and may be written, with --database.",
     });
   }

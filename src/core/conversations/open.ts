@@ -7,6 +7,7 @@ import { makePrivateCopy } from "./private-copy.ts";
 import { recognise } from "./recognise.ts";
 import { type Signature, SIGNATURE_BYTES, signatureOf } from "./signature.ts";
 import { isSqliteError, readingFailure } from "./sqlite-error.ts";
+import { messageOf } from "../../shared/thrown.ts";
 
 /** How long another program's lock is waited for, in milliseconds. */
 export const BUSY_TIMEOUT_MS = 2_000;
@@ -58,7 +59,7 @@ export function examineFile(path: string): { file: string; signature: Signature;
     return { file, signature: signatureOf(firstBytes(file), stat.size), bytes: stat.size };
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    throw new AppError("not_readable", `${path} may not be read: ${thrown instanceof Error ? thrown.message : ""}.`, {
+    throw new AppError("not_readable", `${path} may not be read: ${messageOf(thrown)}.`, {
       hint: "Ask its owner for permission to read it, or copy it to a place of your own.",
       cause: thrown,
     });

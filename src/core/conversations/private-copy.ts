@@ -1,17 +1,8 @@
-import {
-  chmodSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { chmodSync, constants, copyFileSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "../../shared/errors.ts";
+import { isAlive } from "../is-alive.ts";
 
 const FOLDER_PREFIX = "tunewright-copy-";
 const LEFT_BEHIND_AFTER_MS = 3_600_000;
@@ -96,14 +87,5 @@ function removeLeftBehind(parent: string): void {
     } catch {
       // Somebody else is removing it.
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (existsSync(`/proc/${pid}`)) return true;
-  try {
-    return process.kill(pid, 0);
-  } catch (thrown) {
-    return thrown instanceof Error && "code" in thrown && thrown.code === "EPERM";
   }
 }

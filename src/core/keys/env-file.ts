@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { parse } from "dotenv";
 import { AppError } from "../../shared/errors.ts";
+import { messageOf, systemCode } from "../../shared/thrown.ts";
 
 const LARGEST = 1_000_000;
 
@@ -16,10 +17,13 @@ export function readEnvFile(path: string): Record<string, string> {
     if (stats.size > LARGEST) throw new Error(`it is larger than ${LARGEST} bytes`);
     return parse(readFileSync(path));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return {};
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AppError("not_readable", `The file ${path}, which may hold a key, could not be read: ${why}.`, {
-      hint: "Make it readable for you, or move it away.",
-    });
+    if (systemCode(error) === "ENOTDIR") return {};
+    throw new AppError(
+      "not_readable",
+      `The file ${path}, which may hold a key, could not be read: ${messageOf(error)}.`,
+      {
+        hint: "Make it readable for you, or move it away.",
+      },
+    );
   }
 }

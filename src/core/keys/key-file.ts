@@ -15,6 +15,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { AppError, type ErrorCode } from "../../shared/errors.ts";
 import { parseSecretJson, type StoredKey, storedKeySchema } from "./stored-key.ts";
+import { messageOf, systemCode } from "../../shared/thrown.ts";
 
 const fileSchema = z.object({ version: z.literal(1), keys: z.record(z.string(), storedKeySchema) });
 
@@ -45,7 +46,7 @@ export function openKeyFile(path: string, warn: (message: string) => void): KeyF
       try {
         writePrivate(path, `${text}\n`);
       } catch (error) {
-        const code: ErrorCode = codeOf(error) === "ENOSPC" ? "disk_full" : "not_writable";
+        const code: ErrorCode = systemCode(error) === "ENOSPC" ? "disk_full" : "not_writable";
         throw new AppError(code, `The key file ${path} could not be written: ${messageOf(error)}.`, {
           hint: "Make room or make the folder writable, or set the key in the environment instead.",
         });
@@ -99,12 +100,4 @@ function syncFolder(path: string): void {
   } finally {
     closeSync(folder);
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import type { AsyncEntry } from "@napi-rs/keyring";
 import type * as KeyringModule from "@napi-rs/keyring";
 import { AppError } from "../../shared/errors.ts";
 import { parseSecretJson, type StoredKey, storedKeySchema } from "./stored-key.ts";
+import { messageOf } from "../../shared/thrown.ts";
 
 type Keyring = typeof KeyringModule;
 
@@ -87,7 +88,7 @@ function parseEntry(name: string, secret: string): StoredKey {
 
 /** The reason in words a person knows, and what the system said. */
 function reasonOf(error: unknown): string {
-  const said = (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]?.replace(/\.$/, "") ?? "";
+  const said = messageOf(error).split("\n", 1)[0]?.replace(/\.$/, "") ?? "";
   if (/locked|unlock/i.test(said)) return `it is locked (${said})`;
   if (/\bz?bus error\b|\bdbus\b/i.test(said)) return `no keychain service answers in this session (${said})`;
   return said;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageOf } from "../../shared/thrown.ts";
 
 /** The error classes of an SDK, by which its throws are told apart. */
 export interface SdkErrors {
@@ -46,7 +47,7 @@ const apiErrorSchema = z.object({
 export function readFailure(thrown: unknown, sdk: SdkErrors, now: number): Failure {
   if (thrown instanceof sdk.APIUserAbortError) return { kind: "aborted" };
   if (thrown instanceof sdk.APIConnectionTimeoutError) return { kind: "timeout" };
-  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  const words = messageOf(thrown);
   if (thrown instanceof sdk.APIError) {
     const { status, headers, error } = apiErrorSchema.parse(thrown);
     if (status !== undefined) {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { AppError } from "../../shared/errors.ts";
-import { systemCode } from "./write-failure.ts";
+import { messageOf, systemCode } from "../../shared/thrown.ts";
 
 const CHUNK_BYTES = 1 << 20;
 const LINE_END = 0x0a;
@@ -93,7 +93,7 @@ function asReadFailure(error: unknown, path: string): AppError {
   if (code === "ENOENT" || code === "ENOTDIR") {
     return new AppError("not_found", `There is no file ${path}.`, { hint: "Check the name and the folder." });
   }
-  const reason = code === "EACCES" ? "permission is denied" : error instanceof Error ? error.message : String(error);
+  const reason = code === "EACCES" ? "permission is denied" : messageOf(error);
   return new AppError("not_readable", `${path} cannot be read: ${reason}.`, {
     hint: "Ask its owner for permission to read it, or copy it to a place of your own.",
     cause: error,

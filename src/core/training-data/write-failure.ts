@@ -1,4 +1,5 @@
 import { AppError } from "../../shared/errors.ts";
+import { messageOf, systemCode } from "../../shared/thrown.ts";
 
 /** A failed write to `path` as the AppError it means: `disk_full` or `not_writable`. */
 export function asWriteFailure(error: unknown, path: string): AppError {
@@ -9,7 +10,7 @@ export function asWriteFailure(error: unknown, path: string): AppError {
       cause: error,
     });
   }
-  const reason = WRITE_REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason = WRITE_REASONS[code] ?? messageOf(error);
   return new AppError("not_writable", `${path} cannot be written: ${reason}.`, {
     hint: "Choose a folder in which you may create files.",
     cause: error,
@@ -25,8 +26,3 @@ const WRITE_REASONS: Record<string, string> = {
   ELOOP: "its links lead in a circle",
   EBUSY: "it is in use by another program",
 };
-
-/** The code of a failed system call, such as ENOENT; empty for any other error. */
-export function systemCode(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}

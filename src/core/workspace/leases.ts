@@ -3,6 +3,7 @@ import { hostname, uptime } from "node:os";
 import { AppError } from "../../shared/errors.ts";
 import type { ReadableDb, WritableDb } from "./handles.ts";
 import type { OwnDatabase } from "./open-database.ts";
+import { isAlive } from "../is-alive.ts";
 
 /** A lease without a heartbeat for this long may be taken over. */
 export const LEASE_EXPIRES_MS = 60_000;
@@ -40,15 +41,6 @@ function bootId(): string {
 /** This process as a holder of leases. */
 export function thisProcess(): Holder {
   return { host: hostname(), boot: bootId(), process: process.pid };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 /** Whether a lease may be taken over: its heart has stopped, or its process is known to be gone. */

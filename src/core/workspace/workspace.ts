@@ -6,6 +6,7 @@ import { ID_BYTES, makeId } from "../../shared/ids.ts";
 import { acquireLease, type Lease, thisProcess } from "./leases.ts";
 import { openDatabase, type OwnDatabase } from "./open-database.ts";
 import { textsMigrations, tunewrightMigrations } from "./schemas.ts";
+import { messageOf } from "../../shared/thrown.ts";
 
 /** Everything of ours that lasts: the job database, the texts, and the folder they lie in. */
 export interface Workspace extends Pick<OwnDatabase, "read" | "write" | "dataVersion"> {
@@ -27,7 +28,7 @@ function makeFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new AppError("not_writable", `The data folder ${folder} cannot be used: ${(error as Error).message}.`, {
+    throw new AppError("not_writable", `The data folder ${folder} cannot be used: ${messageOf(error)}.`, {
       hint: "Make it writable, or point TUNEWRIGHT_HOME at another folder.",
       cause: error,
     });

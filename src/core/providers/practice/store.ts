@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { AppError } from "../../../shared/errors.ts";
 import type { PracticeRecord } from "./course.ts";
 import { recordSchema } from "./course.ts";
+import { messageOf, systemCode } from "../../../shared/thrown.ts";
 
 const FILE_ID = /^practice-file-([0-9a-f]{64})$/;
 const JOB_ID = /^practice-job-[0-9a-f]{24}$/;
@@ -92,7 +93,7 @@ async function* readHashed(path: string, hash: Hash): AsyncIterable<Buffer> {
 }
 
 function unreadable(path: string, error: unknown): AppError {
-  return new AppError("not_readable", `${path} cannot be read: ${wordsOf(error)}`, {
+  return new AppError("not_readable", `${path} cannot be read: ${messageOf(error)}`, {
     hint: "Check that the file is still there and may be read.",
   });
 }
@@ -109,7 +110,7 @@ function parseRecord(id: string, text: string): PracticeRecord {
 
 async function readIfThere(path: string): Promise<string | null> {
   return readFile(path, "utf8").catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return null;
+    if (systemCode(error) === "ENOENT") return null;
     throw unreadable(path, error);
   });
 }
@@ -126,21 +127,13 @@ async function writing<T>(write: () => Promise<T>): Promise<T> {
     return await write();
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const full = codeOf(error) === "ENOSPC" || codeOf(error) === "EDQUOT";
+    const full = systemCode(error) === "ENOSPC" || systemCode(error) === "EDQUOT";
     throw new AppError(
       full ? "disk_full" : "not_writable",
-      `The practice folder cannot be written: ${wordsOf(error)}`,
+      `The practice folder cannot be written: ${messageOf(error)}`,
       {
         hint: full ? "Make room on the disk." : "Check the rights of the data folder.",
       },
     );
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
