@@ -186,7 +186,11 @@ describe("following a job", () => {
       ["running", "about 90 s left", null],
       ["running", "compressing", null],
       ["running", "uploading", null],
-      ["completed", null, expect.stringMatching(/^simulated\/Meta-Llama-3\.1-8B-Instruct-Reference-tunewright-abcdefgh-/)],
+      [
+        "completed",
+        null,
+        expect.stringMatching(/^simulated\/Meta-Llama-3\.1-8B-Instruct-Reference-tunewright-abcdefgh-/),
+      ],
     ]);
   });
 
