@@ -152,7 +152,7 @@ function tokensBySide(
 }
 
 function noExamples({ tally }: Collector): AppError {
-  const reasons = tally.skipped.map(({ reason, count }) => `${count} ${reason}`).join(", ");
+  const reasons = tally.skipped.map(({ reason, count }) => `${count} ${reason.replaceAll("_", " ")}`).join(", ");
   const read =
     tally.conversations === 0 ? "No conversation was found" : `${tally.conversations} conversations were read`;
   const message = `${read}, and none gives a training example${reasons === "" ? "" : ` (${reasons})`}. Nothing was written.`;

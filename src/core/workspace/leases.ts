@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hostname, uptime } from "node:os";
 import { AppError } from "../../shared/errors.ts";
-import type { ReadableDb, WritableDb } from "./handles.ts";
+import type { ReadableDb } from "./handles.ts";
 import type { OwnDatabase } from "./open-database.ts";
 import { isAlive } from "../is-alive.ts";
 
@@ -76,15 +76,15 @@ export function acquireLease(database: OwnDatabase, name: string, us: Holder, cl
 
 function holdLease(database: OwnDatabase, name: string, generation: number, clock: () => number): Lease {
   const ours = "name = ? AND generation = ?";
-  const beat = () => {
+  const beat = (at: number) => {
     try {
-      database.write((db) => db.run(`UPDATE leases SET heartbeat_at = ? WHERE ${ours}`, clock(), name, generation));
+      database.write((db) => db.run(`UPDATE leases SET heartbeat_at = ? WHERE ${ours}`, at, name, generation));
     } catch (error) {
-      // A missed beat is made up for by the next; a lost lease is noticed by assertHeld.
+      // A missed beat is made up for by the next, a lease that was not given back runs out by itself.
       if (!(error instanceof AppError)) throw error;
     }
   };
-  const timer = setInterval(beat, HEARTBEAT_MS).unref();
+  const timer = setInterval(() => beat(clock()), HEARTBEAT_MS).unref();
   return {
     name,
     generation,
@@ -97,7 +97,7 @@ function holdLease(database: OwnDatabase, name: string, generation: number, cloc
     [Symbol.dispose]() {
       clearInterval(timer);
       // The row stays, its generation counts on: a late writer of an older one can never match again.
-      database.write((db: WritableDb) => db.run(`UPDATE leases SET heartbeat_at = 0 WHERE ${ours}`, name, generation));
+      beat(0);
     },
   };
 }
