@@ -116,7 +116,7 @@ describe("a run that fails", () => {
     const source = desk.database("a.db", [...talk("a", "Question a", ""), ["b", 0, "user", "Anyone?"]]);
     await expect(prepare(desk.task([source]), () => {})).rejects.toMatchObject({
       code: "no_conversations",
-      message: expect.stringContaining("1 no_reply, 1 empty_message"),
+      message: expect.stringContaining("1 no reply, 1 empty message"),
     });
     expect(readdirSync(desk.folder)).toEqual(["a.db"]);
   });
