@@ -16,7 +16,10 @@ function describe(conversation: Conversation): string {
   ]);
   const system = conversation.systemPrompt === null ? [] : [`── system\n${conversation.systemPrompt}`];
   const turns = conversation.messages.map((message) => `── ${message.role}\n${message.content}`);
-  return [head, ...system, ...turns].join("\n\n");
+  const cut = conversation.isCut
+    ? ["(It is longer than can be shown: the rest is left out here, not in the file.)"]
+    : [];
+  return [head, ...system, ...turns, ...cut].join("\n\n");
 }
 
 function listCommand(act: Act) {

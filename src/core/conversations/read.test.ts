@@ -286,6 +286,29 @@ describe("show", () => {
   });
 });
 
+describe("a conversation too long to be shown", () => {
+  it.each([
+    ["text", ["x".repeat(2_000_001)], 1],
+    ["number of messages", Array.from({ length: 20_001 }, () => "x"), 20_000],
+  ])("is cut at its %s and says so, instead of looking whole", (_, texts, shown) => {
+    using folder = temporaryFolder();
+    const path = databases.buildDatabase(
+      folder.path,
+      "long.db",
+      `CREATE TABLE conversations (id TEXT PRIMARY KEY, model TEXT);
+       CREATE TABLE messages (id INTEGER PRIMARY KEY, conversation_id TEXT, message_index INTEGER, role TEXT, content TEXT);`,
+      { conversations: [["one", "m"]], messages: texts.map((text, at) => [at, "one", at, "user", text]) },
+    );
+    using source = openSource(path);
+    const { isCut, messages } = showConversation(source, "one");
+    expect([isCut, messages.length, messages[0]?.content.length]).toEqual([
+      true,
+      shown,
+      Math.min(texts[0]?.length ?? 0, 2_000_000),
+    ]);
+  });
+});
+
 describe("scanConversations", () => {
   it("yields conversations in the order of their rows, then those without rows, and no orphans", () => {
     expect(ids(scan(databases.variantD))).toEqual([

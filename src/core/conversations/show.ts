@@ -35,7 +35,8 @@ export function showConversation(source: OpenedSource, idOrPrefix: string): Conv
       summary: about.summary,
       systemPromptName: about.systemPromptName,
       systemPrompt,
-      messages: messages.map(({ role, content }, at) => ({
+      isCut: messages.length > MOST_MESSAGES || messages.some(({ content }) => content.length > LONGEST_TEXT),
+      messages: messages.slice(0, MOST_MESSAGES).map(({ role, content }, at) => ({
         index: indexes[at] ?? at,
         role,
         content: content.length > LONGEST_TEXT ? content.slice(0, LONGEST_TEXT).toWellFormed() : content,
@@ -56,7 +57,7 @@ function readMessages(
   table: MessageTable,
   id: string,
 ): ReturnType<typeof rowsOfConversation> {
-  return sortRows(rowsOfConversation(database, table, id, MOST_MESSAGES), placeInConversation);
+  return sortRows(rowsOfConversation(database, table, id, MOST_MESSAGES + 2), placeInConversation);
 }
 
 function findId(database: Database.Database, layout: Layout, path: string, idOrPrefix: string): string {

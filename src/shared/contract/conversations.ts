@@ -67,6 +67,7 @@ export const conversationSchema = z.strictObject({
   summary: z.string().nullable(),
   systemPromptName: z.string().nullable(),
   systemPrompt: z.string().nullable(),
+  isCut: z.boolean().describe("true where it is longer than can be shown"),
   messages: z.array(messageSchema),
 });
 export type Conversation = z.infer<typeof conversationSchema>;
