@@ -17,6 +17,8 @@ export function describeJob(job: Job): string {
       "Provider",
       job.provider === "practice" ? "practice (a rehearsal: nothing is trained)" : PROVIDER_NAMES[job.provider],
     ],
+    ["Key", job.key],
+    ["Account", job.account],
     ["Base model", job.model],
     ["Tuned model", job.fineTunedModel],
     ["Provider's id", job.providerJobId],

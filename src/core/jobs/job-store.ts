@@ -70,6 +70,7 @@ export function toJob(row: JobRow): Job {
     valFile: row.val_path,
     config: JSON.parse(row.config_json) as JobConfig,
     key: row.key_name,
+    account: row.account,
     createdAt: new Date(row.created_at).toISOString(),
     startedAt: iso(row.started_at),
     finishedAt: iso(row.finished_at),

@@ -230,6 +230,14 @@ describe("the key a job runs with", () => {
     expect([...keys]).toEqual([`Bearer ${simulator.key}`]);
   });
 
+  it("leaves its account with the job, as its last test told it", async () => {
+    await app.run("keys.test", { name: "openai" });
+    const { id } = await createJob();
+    expect((await app.query("jobs.show", { id })).account).toBeNull();
+    const job = await app.run("jobs.run", { id });
+    expect(job.account).toContain("org-simulated");
+  });
+
   it("is never one of another provider", async () => {
     const trainFile = { path: app.write("train.jsonl", trainingLines(12)) };
     const named = { name: "x", provider: "openai", model: OPENAI_MODEL, trainFile, key: "together:paper" } as const;

@@ -91,6 +91,7 @@ export const jobSchema = z.strictObject({
   valFile: z.string().nullable(),
   config: jobConfigSchema,
   key: z.string().nullable(),
+  account: z.string().nullable().describe("whose the key is, as far as it was tested before the run"),
   createdAt: timeSchema,
   startedAt: timeSchema.nullable(),
   finishedAt: timeSchema.nullable(),
