@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { rmSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { AppError } from "../../shared/errors.ts";
 
@@ -83,10 +84,17 @@ export function keepConversation(path: string, conversation: NewConversation, no
     opened.pragma("trusted_schema = OFF");
     return opened.transaction(() => insert(opened, conversation, now)).immediate();
   } catch (error) {
+    database?.close();
+    removeIfEmpty(path);
     throw explain(error, path);
   } finally {
     database?.close();
   }
+}
+
+/** A file that was made for a conversation which then found no room. */
+function removeIfEmpty(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path, { force: true });
 }
 
 /** Throws what `keepConversation` would throw because of the file, before anything was spent on a reply. */

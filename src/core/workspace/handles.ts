@@ -40,6 +40,12 @@ export function makeHandles(connection: Database.Database): { readable: Readable
 const EXPLAINED: Record<string, { code: AppError["code"]; what: string; hint: string }> = {
   SQLITE_BUSY: { code: "busy", what: "is in use by another process", hint: "Try again in a moment." },
   SQLITE_FULL: { code: "disk_full", what: "could not grow: the disk is full", hint: "Free some space and try again." },
+  // The shared memory of the log could not be made as large as it has to be.
+  SQLITE_IOERR_SHMSIZE: {
+    code: "disk_full",
+    what: "could not grow: the disk is full",
+    hint: "Free some space and try again.",
+  },
   SQLITE_READONLY: { code: "not_writable", what: "cannot be written", hint: "Check the permissions of the folder." },
   SQLITE_CANTOPEN: { code: "not_writable", what: "cannot be opened", hint: "Check the permissions of the folder." },
   SQLITE_IOERR: { code: "not_writable", what: "could not be read or written", hint: "Check the disk it lies on." },
