@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import type { Inspection } from "../../shared/contract/conversations.ts";
 import type { Progress } from "../../shared/contract/operations.ts";
 import { Tally } from "./findings.ts";
@@ -8,8 +7,6 @@ import { examineFile, type OpenedSource, openSource } from "./open.ts";
 import { InterleavedRows, readConversations } from "./scan.ts";
 import { reading } from "./sqlite-error.ts";
 
-/** Larger files are not checked page by page, which takes seconds. */
-const CHECKED_BYTES = 64_000_000;
 const MOST_DAMAGES = 100;
 
 type Report = (progress: Progress) => void;
@@ -60,8 +57,7 @@ function tallyOf(source: OpenedSource, sorted: boolean, report: Report): Tally {
   return tally;
 }
 
-function countDamages({ path, database }: OpenedSource): number {
-  if (statSync(path).size > CHECKED_BYTES) return 0;
+function countDamages({ database }: OpenedSource): number {
   const problems = database.prepare<[], string>(`PRAGMA quick_check(${MOST_DAMAGES})`).pluck().all();
   return problems.filter((problem) => problem !== "ok").length;
 }
