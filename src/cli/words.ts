@@ -48,6 +48,7 @@ const REASONS: Record<SkipReason, string> = {
   cut_reply: "with a reply that is cut off",
   duplicate: "the same as an earlier one",
   other_model: "of another model",
+  not_chosen: "not among those chosen",
   not_taken_by_provider: "that the provider would refuse",
 };
 

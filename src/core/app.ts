@@ -27,6 +27,7 @@ import { createSources } from "./sources.ts";
 import { type Child, createTaskRunner } from "./tasks/runner.ts";
 import { createTrainingData } from "./training-data/handlers.ts";
 import { watchWorkspace } from "./workspace/watch.ts";
+import { unfinished } from "./unfinished.ts";
 import { openWorkspace } from "./workspace/workspace.ts";
 
 const SETTLE_SECONDS = 60;
@@ -93,6 +94,7 @@ export function createApp(options: AppOptions): App {
   const personas = createPersonas(workspace);
 
   const handlers: Handlers = {
+    ...unfinished,
     ...createConversations(tasks, sources),
     ...createTrainingData(workspace, tasks, sources, personas.find),
     ...createJobs({

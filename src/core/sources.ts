@@ -26,6 +26,18 @@ export function createSources(workspace: Workspace, workingDirectory: string): S
         assertMayPassPaths(caller);
         return resolve(workingDirectory, source.path);
       }
+      if ("datasetId" in source) {
+        const { datasetId, role } = source;
+        const file = workspace.read.get<{ path: string }>(
+          "SELECT path FROM dataset_files WHERE dataset_id = ? AND role = ?",
+          datasetId,
+          role,
+        );
+        if (file !== undefined) return file.path;
+        throw new AppError("not_found", `There is no ${role} file of a dataset ${datasetId}.`, {
+          hint: "Choose a dataset that is listed.",
+        });
+      }
       const row = workspace.read.get<{ path: string }>("SELECT path FROM sources WHERE id = ?", source.sourceId);
       if (row !== undefined) return row.path;
       throw new AppError("not_found", `There is no source ${source.sourceId}.`, { hint: "Open the file again." });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DOMAINS } from "./contract/changes.ts";
 import { progressSchema } from "./contract/operations.ts";
 
 const position = { epoch: z.string(), seq: z.int().min(1) };
@@ -20,6 +21,7 @@ export const eventSchema = z.discriminatedUnion("topic", [
     offset: z.int().min(0),
     text: z.string(),
   }),
+  z.strictObject({ ...position, topic: z.literal("changed"), domain: z.enum(DOMAINS) }),
   z.strictObject({ ...position, topic: z.literal("workspace.changed") }),
   z.strictObject({ ...position, topic: z.literal("resync") }),
 ]);

@@ -15,6 +15,20 @@ async function persona(world: World, name: string): Promise<string> {
   return name;
 }
 
+async function dataset({ sample, folder, run }: World, name: string): Promise<string> {
+  const made = await run("trainingData.prepare", {
+    sources: [{ path: sample }],
+    out: { path: join(folder, name) },
+    recipe: {},
+  });
+  return made.datasetId;
+}
+
+async function chat({ query }: World): Promise<string> {
+  const { id } = await query("chat.create", { panes: [{ model: "gpt-5-mini" }] });
+  return id;
+}
+
 /** For each route an input that it answers; a route without one does not compile. */
 export const inputs: { [R in RouteName]: (world: World) => Input<R> | Promise<Input<R>> } = {
   "conversations.inspect": ({ sample }) => ({ source: { path: sample } }),
@@ -23,6 +37,12 @@ export const inputs: { [R in RouteName]: (world: World) => Input<R> | Promise<In
     const { conversations } = await query("conversations.list", { source: { path: sample }, limit: 1 });
     return { source: { path: sample }, id: conversations[0]?.id ?? "" };
   },
+  "trainingData.preview": ({ sample }) => ({
+    sources: [{ path: sample }],
+    recipe: { validationFraction: 0.2, seed: 3 },
+    view: { kind: "left_out" },
+    limit: 5,
+  }),
   "trainingData.prepare": ({ sample, folder }) => ({
     sources: [{ path: sample }],
     out: { path: join(folder, "made.jsonl") },
@@ -35,14 +55,7 @@ export const inputs: { [R in RouteName]: (world: World) => Input<R> | Promise<In
     model: "gpt-4o-mini-2024-07-18",
   }),
   "datasets.list": () => ({}),
-  "datasets.show": async ({ sample, folder, run }) => {
-    const made = await run("trainingData.prepare", {
-      sources: [{ path: sample }],
-      out: { path: join(folder, "shown.jsonl") },
-      recipe: {},
-    });
-    return { id: made.datasetId };
-  },
+  "datasets.show": async (world) => ({ id: await dataset(world, "shown.jsonl") }),
   "jobs.create": ({ trainFile }) => ({
     name: "conforming",
     provider: "together",
@@ -63,6 +76,36 @@ export const inputs: { [R in RouteName]: (world: World) => Input<R> | Promise<In
   "jobs.statistics": () => ({}),
   "models.list": () => ({}),
   "chat.send": () => ({ replyId: "reply_1", model: "gpt-5-mini", message: "Hello", systemPrompt: "Be brief." }),
+  "chat.list": () => ({}),
+  "chat.show": async (world) => ({ id: await chat(world) }),
+  "chat.create": () => ({ panes: [{ model: "gpt-5-mini", systemPrompt: "Be brief." }, { model: "gpt-5-mini" }] }),
+  "chat.reply": async (world) => ({ id: await chat(world), pane: 0, replyId: "reply_4", message: "Hello" }),
+  "chat.dismiss": async (world) => ({ id: await chat(world), pane: 0 }),
+  "chat.rename": async (world) => ({ id: await chat(world), title: "Renamed" }),
+  "chat.remove": async (world) => ({ id: await chat(world) }),
+  "files.browse": ({ folder }) => ({ folder }),
+  "files.open": ({ sample }) => ({ path: sample }),
+  "files.openSample": () => ({}),
+  "files.openChats": () => ({}),
+  "files.ticket": async (world) => ({
+    artifact: { kind: "dataset-file", datasetId: await dataset(world, "ticket.jsonl"), role: "train" },
+  }),
+  "files.write": async (world) => ({
+    artifact: { kind: "dataset-file", datasetId: await dataset(world, "written.jsonl"), role: "train" },
+    folder: world.folder,
+    name: "copy.jsonl",
+  }),
+  "sources.list": () => ({}),
+  "sources.forget": async ({ sample, query }) => {
+    const { id } = await query("files.open", { path: sample });
+    return { id };
+  },
+  "settings.get": async ({ query }) => {
+    await query("settings.set", { name: "appearance.theme", value: "dark" });
+    return { names: ["appearance.theme", "layout.jobs"] };
+  },
+  "settings.set": () => ({ name: "draft.chat", value: { text: "Hello", at: [1, null] } }),
+  "app.about": () => ({}),
   "personas.list": () => ({}),
   "personas.add": () => ({ personas: [{ name: "added", systemPrompt: "Be kind.\nAlways." }] }),
   "personas.remove": async (world) => ({ persona: await persona(world, "removed") }),

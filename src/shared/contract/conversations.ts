@@ -72,8 +72,11 @@ export const conversationSchema = z.strictObject({
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
+/** Which conversations to list; a model or prompt name of null lets all through. */
 export const listOptionsSchema = z.strictObject({
   search: z.string().optional(),
+  model: z.string().nullable().default(null),
+  systemPromptName: z.string().nullable().default(null),
   limit: z.int().min(1).max(10_000).default(50),
   offset: countSchema.default(0),
 });

@@ -1,9 +1,12 @@
 import type { z } from "zod";
+import { chatRoutes } from "./chat.ts";
 import { conversationRoutes } from "./conversations.ts";
+import { fileRoutes } from "./files.ts";
 import { jobRoutes } from "./jobs.ts";
 import { keyRoutes } from "./keys.ts";
-import { chatRoutes, modelRoutes, personaRoutes } from "./models.ts";
+import { modelRoutes, personaRoutes } from "./models.ts";
 import { operationRoutes } from "./operations.ts";
+import { settingsRoutes } from "./settings.ts";
 import { trainingDataRoutes } from "./training-data.ts";
 
 /** Every capability there is, by name: what is not here cannot be asked for. */
@@ -15,6 +18,8 @@ export const routes = {
   ...chatRoutes,
   ...personaRoutes,
   ...keyRoutes,
+  ...fileRoutes,
+  ...settingsRoutes,
   ...operationRoutes,
 };
 

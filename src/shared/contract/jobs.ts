@@ -89,6 +89,14 @@ export const jobSchema = z.strictObject({
   fineTunedModel: z.string().nullable(),
   trainFile: z.string(),
   valFile: z.string().nullable(),
+  dataset: z
+    .strictObject({ id: z.string(), examples: countSchema })
+    .nullable()
+    .describe("the dataset that the training file belongs to, where it was made here"),
+  progress: z
+    .strictObject({ step: countSchema, totalSteps: countSchema.nullable() })
+    .nullable()
+    .describe("the newest step that was measured"),
   config: jobConfigSchema,
   key: z.string().nullable(),
   account: z.string().nullable().describe("whose the key is, as far as it was tested before the run"),

@@ -21,19 +21,6 @@ export const usageSchema = z.strictObject({
 });
 export type Usage = z.infer<typeof usageSchema>;
 
-/** One reply, whole; `practice` says that it was rehearsed and not sampled from a model. */
-export const chatReplySchema = z.strictObject({
-  model: z.string(),
-  provider: providerIdSchema,
-  practice: z.boolean(),
-  reply: z.string(),
-  finishReason: z.string().nullable(),
-  usage: usageSchema,
-  latencyMs: z.number(),
-  conversationId: z.string(),
-  database: z.string(),
-});
-
 export const modelRoutes = {
   "models.list": operation(
     z.strictObject({
@@ -45,23 +32,6 @@ export const modelRoutes = {
       models: z.array(modelSchema),
       unavailable: z.array(z.strictObject({ provider: providerIdSchema, reason: z.string() })),
     }),
-  ),
-};
-
-export const chatRoutes = {
-  "chat.send": operation(
-    z.strictObject({
-      replyId: z.string().min(1),
-      model: z.string().min(1),
-      systemPrompt: z.string().nullable().default(null),
-      message: z.string().min(1),
-      key: keyNameSchema.nullable().default(null).describe("the provider's own key where it is null"),
-      database: z
-        .strictObject({ path: z.string().min(1) })
-        .nullable()
-        .default(null),
-    }),
-    chatReplySchema,
   ),
 };
 

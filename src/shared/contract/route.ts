@@ -27,10 +27,14 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(input: I, ou
   return { kind: "operation", input, output };
 }
 
-/** A file to read: the command line names a path, a screen an id that its host made. */
+/** Which of a dataset's two files. */
+export const fileRoleSchema = z.enum(["train", "validation"]);
+
+/** A file to read: the command line names a path, a screen an id that its host made or a file of a dataset. */
 export const sourceSchema = z.union([
   z.strictObject({ path: z.string().min(1) }),
   z.strictObject({ sourceId: z.string().min(1) }),
+  z.strictObject({ datasetId: z.string().min(1), role: fileRoleSchema }),
 ]);
 export type Source = z.infer<typeof sourceSchema>;
 

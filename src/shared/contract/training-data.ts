@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countSchema, operation, query, sourceSchema, timeSchema } from "./route.ts";
+import { countSchema, fileRoleSchema, operation, query, sourceSchema, timeSchema } from "./route.ts";
 
 /** Providers whose format rules training data can be held against. */
 export const tuningProviderSchema = z.enum(["openai", "together"]);
@@ -20,6 +20,12 @@ export const recipeSchema = z.strictObject({
     .describe("at most so many of those that the filters let through; 0 takes all"),
   systemPrompt: systemPromptChoiceSchema.default({ kind: "keep" }),
   whereModel: z.string().nullable().default(null),
+  onlyConversations: z
+    .array(z.string())
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("the ids of those to be used; null takes all"),
   provider: tuningProviderSchema.nullable().default(null),
   trainOn: z.enum(["all", "last"]).default("all"),
   dropCut: z.boolean().default(false),
@@ -39,13 +45,14 @@ export const SKIP_REASONS = [
   "cut_reply",
   "duplicate",
   "other_model",
+  "not_chosen",
   "not_taken_by_provider",
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 export const datasetFileSchema = z.strictObject({
   path: z.string(),
-  role: z.enum(["train", "validation"]),
+  role: fileRoleSchema,
   examples: countSchema,
   bytes: countSchema,
   sha256: z.string(),
@@ -109,11 +116,63 @@ export const validationSchema = z.strictObject({
 });
 export type Validation = z.infer<typeof validationSchema>;
 
+/** Where training files are written: the command line names a path, a screen only the name of a set in the data folder. */
+export const trainingTargetSchema = z.union([
+  z.strictObject({ path: z.string().min(1) }),
+  z.strictObject({
+    name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,79}$/u, {
+      error:
+        "a name begins with a letter or digit and has at most 80 letters, digits, spaces, dots, dashes and underscores",
+    }),
+  }),
+]);
+
+/** A part of the preview that is looked at: all examples, or what was left out for a reason (null is any). */
+export const previewViewSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("examples") }),
+  z.strictObject({ kind: z.literal("shortened") }),
+  z.strictObject({ kind: z.literal("left_out"), reason: z.enum(SKIP_REASONS).nullable().default(null) }),
+]);
+export type PreviewView = z.infer<typeof previewViewSchema>;
+
+/** One conversation as the recipe sees it. `isTrained` says that a message would be learned; a long text is cut. */
+export const previewItemSchema = z.strictObject({
+  conversationId: z.string(),
+  source: countSchema.describe("the position of its source, from 0"),
+  side: fileRoleSchema.nullable().describe("null where it is left out"),
+  reason: z.enum(SKIP_REASONS).nullable().describe("why it is left out, or was shortened"),
+  messages: z.array(
+    z.strictObject({ role: z.string(), content: z.string(), isTrained: z.boolean(), isCut: z.boolean() }),
+  ),
+});
+export type PreviewItem = z.infer<typeof previewItemSchema>;
+
+/** What a recipe would make of its sources, without a file being written. */
+export const previewSchema = preparationSchema
+  .pick({ examples: true, conversationsRead: true, skipped: true, shortened: true })
+  .extend({
+    train: countSchema,
+    validation: countSchema,
+    total: countSchema.describe("how many conversations the view has"),
+    items: z.array(previewItemSchema),
+  });
+export type Preview = z.infer<typeof previewSchema>;
+
 export const trainingDataRoutes = {
+  "trainingData.preview": operation(
+    z.strictObject({
+      sources: z.array(sourceSchema).min(1),
+      recipe: recipeSchema,
+      view: previewViewSchema.prefault({ kind: "examples" }),
+      offset: countSchema.default(0),
+      limit: z.int().min(1).max(200).default(50),
+    }),
+    previewSchema,
+  ),
   "trainingData.prepare": operation(
     z.strictObject({
       sources: z.array(sourceSchema).min(1),
-      out: z.strictObject({ path: z.string().min(1) }),
+      out: trainingTargetSchema,
       validationOut: z
         .strictObject({ path: z.string().min(1) })
         .nullable()
