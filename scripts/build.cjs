@@ -19,6 +19,8 @@ async function ensureBuilt(root) {
     try {
       const { build } = await import("vite");
       await build({ root, configFile: path.join(root, "vite.config.ts"), build: { outDir: fresh } });
+      const screen = path.join(fresh, "renderer");
+      await build({ configFile: path.join(root, "vite.renderer.config.ts"), build: { outDir: screen } });
       swapIn(fresh, out);
     } finally {
       fs.rmSync(fresh, { recursive: true, force: true });
@@ -47,7 +49,7 @@ function stampOf(root) {
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
     .toSorted();
-  for (const file of [...sources, "package-lock.json", "vite.config.ts"]) {
+  for (const file of [...sources, "package-lock.json", "vite.config.ts", "vite.renderer.config.ts"]) {
     const content = fs.readFileSync(path.join(root, file));
     hash.update(`${file}\0${content.length}\0`).update(content);
   }

@@ -11,6 +11,7 @@ const CHECKS = [
   { name: "build", run: build },
   { name: "types", run: (root) => runTool(root, "tsc", ["--noEmit"]) },
   { name: "types of what both sides share", run: (root) => runTool(root, "tsc", ["--noEmit", "-p", "src/shared"]) },
+  { name: "types of the screen", run: (root) => runTool(root, "tsc", ["--noEmit", "-p", "src/renderer"]) },
   { name: "lint", run: (root) => runTool(root, "oxlint", []) },
   { name: "format", run: (root) => runTool(root, "oxfmt", ["--check"]) },
   { name: "boundaries", run: (root) => runTool(root, "depcruise", ["src", "--config", ".dependency-cruiser.cjs"]) },

@@ -1,0 +1,153 @@
+import type { Client } from "../../shared/client.ts";
+import type { RouteAnswer, RouteInput, RouteName } from "../../shared/contract/index.ts";
+import type { Envelope } from "../../shared/envelope.ts";
+import type { ErrorBody } from "../../shared/errors.ts";
+import { type AppEvent, eventSchema } from "../../shared/events.ts";
+
+/** Whether the server can be reached: `signed_out` means that it has been started anew, under another address. */
+export type Connection = "connected" | "unreachable" | "signed_out";
+
+/** The bridge to the local server, and how it stands with it. */
+export interface HttpClient extends Client {
+  connection(): Connection;
+  /** Hears each change of the connection; the returned function ends that. */
+  onConnection(listener: () => void): () => void;
+  /** Ends the stream of events and the timers. */
+  close(): void;
+}
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 5_000;
+/** A hidden tab gives its stream back after this long: a browser allows few connections to one host. */
+const HIDDEN_AFTER_MS = 10_000;
+
+const UNREACHABLE: ErrorBody = {
+  code: "no_network",
+  message: "The Tunewright server does not answer.",
+  hint: "Look at the terminal in which it runs, and at the SSH tunnel if there is one. This page reconnects by itself.",
+};
+const SIGNED_OUT: ErrorBody = {
+  code: "forbidden",
+  message: "The Tunewright server does not know this page any more: it was started anew.",
+  hint: "Open the new address that it has printed.",
+};
+
+/** Calls go out as POST requests, events come in over one stream that resumes where it was cut. */
+export function createHttpClient(): HttpClient {
+  const listeners = new Set<(event: AppEvent) => void>();
+  const connectionListeners = new Set<() => void>();
+  let connection: Connection = "connected";
+  let position: string | null = null;
+  let stream: EventSource | null = null;
+  let retryMs = FIRST_RETRY_MS;
+  let retryTimer: number | undefined;
+  let hiddenTimer: number | undefined;
+
+  const setConnection = (next: Connection) => {
+    if (next === connection) return;
+    connection = next;
+    for (const listener of connectionListeners) listener();
+  };
+
+  /** Whether the server is there, and still knows us: a stream that fails does not say which. */
+  const probe = async () => {
+    const answer = await post("operations.get", { operationId: "probe" });
+    if (answer.kind === "answered") setConnection("connected");
+  };
+
+  const post = async (route: string, input: unknown): Promise<Posted> => {
+    try {
+      const response = await fetch(`/api/call/${route}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(input),
+        credentials: "same-origin",
+        keepalive: route === "settings.set",
+      });
+      if (response.status === 401) {
+        setConnection("signed_out");
+        return { kind: "failed", error: SIGNED_OUT };
+      }
+      if (!response.ok) {
+        const message = `The server refused the call (${response.status}).`;
+        return { kind: "failed", error: { code: "internal", message, hint: "Reload the page." } };
+      }
+      return { kind: "answered", envelope: await response.json() };
+    } catch {
+      setConnection("unreachable");
+      scheduleConnect();
+      return { kind: "failed", error: UNREACHABLE };
+    }
+  };
+
+  const connect = () => {
+    clearTimeout(retryTimer);
+    retryTimer = undefined;
+    stream?.close();
+    const since = position === null ? "" : `?since=${encodeURIComponent(position)}`;
+    const opened = new EventSource(`/api/events${since}`);
+    stream = opened;
+    opened.addEventListener("open", () => {
+      retryMs = FIRST_RETRY_MS;
+      setConnection("connected");
+    });
+    opened.addEventListener("message", ({ data }: MessageEvent<string>) => {
+      const event = eventSchema.parse(JSON.parse(data));
+      position = `${event.epoch}.${event.seq}`;
+      for (const listener of listeners) listener(event);
+    });
+    opened.addEventListener("error", () => {
+      opened.close();
+      if (stream !== opened) return;
+      stream = null;
+      scheduleConnect();
+      void probe();
+    });
+  };
+
+  const scheduleConnect = () => {
+    if (retryTimer !== undefined || document.hidden || connection === "signed_out") return;
+    retryTimer = window.setTimeout(connect, retryMs);
+    retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
+  };
+
+  const onVisibility = () => {
+    clearTimeout(hiddenTimer);
+    if (!document.hidden) {
+      if (stream === null) connect();
+      return;
+    }
+    hiddenTimer = window.setTimeout(() => {
+      stream?.close();
+      stream = null;
+    }, HIDDEN_AFTER_MS);
+  };
+
+  document.addEventListener("visibilitychange", onVisibility);
+  connect();
+  return {
+    async call<R extends RouteName>(route: R, input: RouteInput<R>) {
+      const posted = await post(route, input);
+      return (posted.kind === "answered" ? posted.envelope : { ok: false, error: posted.error }) as Envelope<
+        RouteAnswer<R>
+      >;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    connection: () => connection,
+    onConnection(listener) {
+      connectionListeners.add(listener);
+      return () => void connectionListeners.delete(listener);
+    },
+    close() {
+      document.removeEventListener("visibilitychange", onVisibility);
+      clearTimeout(retryTimer);
+      clearTimeout(hiddenTimer);
+      stream?.close();
+    },
+  };
+}
+
+type Posted = { kind: "answered"; envelope: unknown } | { kind: "failed"; error: ErrorBody };

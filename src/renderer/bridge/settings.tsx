@@ -1,0 +1,98 @@
+import { createContext, type ReactNode, use, useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import type { z } from "zod";
+import type { Client } from "../../shared/client.ts";
+
+type Json = z.core.util.JSONType;
+
+const SAVE_AFTER_MS = 400;
+
+/** Settings, layout and drafts as this screen holds them; the core keeps them. */
+export interface SettingsStore {
+  /** The value as it is here, or a promise of it the first time it is asked for. */
+  read(name: string): Json | undefined | Promise<void>;
+  write(name: string, value: Json): void;
+  subscribe(listener: () => void): () => void;
+  /** Sends what waits to be saved. */
+  flush(): void;
+}
+
+/** Makes the store; drafts are saved a moment after the last change, and at once when the page goes. */
+export function createSettingsStore(client: Client): SettingsStore {
+  const values = new Map<string, Json | undefined>();
+  const loading = new Map<string, Promise<void>>();
+  const waiting = new Set<string>();
+  const listeners = new Set<() => void>();
+  let timer: number | undefined;
+
+  const load = async (name: string) => {
+    // Without the server there is no setting; what is written later is kept all the same.
+    const answer = await client.call("settings.get", { names: [name] });
+    if (!values.has(name)) values.set(name, answer.ok ? answer.data.values[name] : undefined);
+    loading.delete(name);
+  };
+  const save = async (name: string) => {
+    const answer = await client.call("settings.set", { name, value: values.get(name) ?? null });
+    // What could not be saved waits for the next time.
+    if (!answer.ok && answer.error.code === "no_network") waiting.add(name);
+  };
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    for (const name of waiting) {
+      waiting.delete(name);
+      void save(name);
+    }
+  };
+  window.addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", () => document.hidden && flush());
+  return {
+    read(name) {
+      if (values.has(name)) return values.get(name);
+      const known = loading.get(name);
+      if (known !== undefined) return known;
+      const promise = load(name);
+      loading.set(name, promise);
+      return promise;
+    },
+    write(name, value) {
+      values.set(name, value);
+      waiting.add(name);
+      timer ??= window.setTimeout(flush, SAVE_AFTER_MS);
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    flush,
+  };
+}
+
+const SettingsContext = createContext<SettingsStore | null>(null);
+
+/** Gives the screens below it their settings. */
+export function SettingsProvider({ store, children }: { store: SettingsStore; children: ReactNode }) {
+  return <SettingsContext value={store}>{children}</SettingsContext>;
+}
+
+/**
+ * A setting by its name, with a function that changes it; it survives a reload. Suspends while it is read for the
+ * first time. What is stored and does not fit the schema counts as not there.
+ */
+export function useSetting<S extends z.ZodType<Json>>(
+  name: string,
+  schema: S,
+  fallback: z.output<S>,
+): [z.output<S>, (value: z.output<S>) => void] {
+  const store = use(SettingsContext);
+  if (store === null) throw new Error("a screen needs its settings around it");
+  const stored = useSyncExternalStore(store.subscribe, () => store.read(name));
+  const [initial] = useState(() => fallback);
+  const write = useCallback((value: z.output<S>) => store.write(name, value), [store, name]);
+  const value = useMemo(() => {
+    const parsed = schema.safeParse(stored);
+    return parsed.success ? parsed.data : initial;
+  }, [schema, stored, initial]);
+  if (stored instanceof Promise) use(stored);
+  return [value, write];
+}
