@@ -4,7 +4,8 @@ import { sleep } from "../sleep.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { passOnCancellation } from "./cancellation.ts";
 import type { JobRow, JobStore } from "./job-store.ts";
-import { isFinal, OTHERS_AT_IT_MS } from "./lifecycle.ts";
+import { OTHERS_AT_IT_MS } from "./lifecycle.ts";
+import { isFinal } from "../../shared/job-life.ts";
 import { assertSameOrigin } from "./seen.ts";
 import type { Submit, SubmitContext } from "./submit.ts";
 

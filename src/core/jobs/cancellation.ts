@@ -3,7 +3,8 @@ import type { ProviderJob, Tuning } from "../providers/provider.ts";
 import type { Lease } from "../workspace/leases.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { JobRow, JobStore } from "./job-store.ts";
-import { isFinal, isPassing } from "./lifecycle.ts";
+import { isPassing } from "./lifecycle.ts";
+import { isFinal } from "../../shared/job-life.ts";
 import { seenChange } from "./seen.ts";
 
 /** What passing a cancellation on needs; the lease is held for the job. */

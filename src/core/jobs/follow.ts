@@ -4,7 +4,8 @@ import type { KeyNotice } from "../providers/open-provider.ts";
 import { sleep } from "../sleep.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { JobRow, JobStore } from "./job-store.ts";
-import { isFinal, isPassing, nextLookDelay, OTHERS_AT_IT_MS } from "./lifecycle.ts";
+import { isPassing, nextLookDelay, OTHERS_AT_IT_MS } from "./lifecycle.ts";
+import { isFinal } from "../../shared/job-life.ts";
 import type { Look, LookDepth } from "./look.ts";
 import type { Submit } from "./submit.ts";
 

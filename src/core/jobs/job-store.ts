@@ -12,7 +12,7 @@ import { AppError, type ErrorBody } from "../../shared/errors.ts";
 import type { SqlValue, WritableDb } from "../workspace/handles.ts";
 import type { Lease } from "../workspace/leases.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { mayBecome, UNDER_WAY } from "./lifecycle.ts";
+import { mayBecome, UNDER_WAY } from "../../shared/job-life.ts";
 
 /** A row of the ledger; times are UTC milliseconds. */
 export interface JobRow {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jobStatusSchema } from "../../shared/contract/jobs.ts";
 import { ERROR_CODES } from "../../shared/errors.ts";
-import { afterFailedSubmission, isFinal, mayBecome, nextLookDelay } from "./lifecycle.ts";
+import { afterFailedSubmission, nextLookDelay } from "./lifecycle.ts";
+import { isFinal, mayBecome } from "../../shared/job-life.ts";
 
 describe("a job's life", () => {
   it("never leaves its end", () => {

@@ -5,7 +5,8 @@ import type { Lease } from "../workspace/leases.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { JobRow, JobStore } from "./job-store.ts";
 import { passOnCancellation } from "./cancellation.ts";
-import { isFinal, nextLookDelay } from "./lifecycle.ts";
+import { nextLookDelay } from "./lifecycle.ts";
+import { isFinal } from "../../shared/job-life.ts";
 import { assertSameOrigin, seenChange } from "./seen.ts";
 
 /** Whether the job is to be looked at now; a look put off further than ever is due, the clock was set back. */

@@ -1,7 +1,8 @@
 import { AppError } from "../../shared/errors.ts";
 import type { ProviderJob } from "../providers/provider.ts";
 import type { JobChange, JobRow } from "./job-store.ts";
-import { isFinal, nextLookDelay } from "./lifecycle.ts";
+import { nextLookDelay } from "./lifecycle.ts";
+import { isFinal } from "../../shared/job-life.ts";
 
 const CLOCKS_MAY_DIFFER_MS = 10 * 60_000;
 

@@ -1,31 +1,27 @@
 import { Link } from "wouter";
 import type { Job } from "../../shared/contract/jobs.ts";
+import { UNDER_WAY } from "../../shared/job-life.ts";
 import { useConnection } from "../bridge/bridge.tsx";
 import { useRoute } from "../bridge/routes.ts";
+import { jobShare, jobStatusWord } from "../ui/job-status.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 
-const UNDER_WAY = new Set<Job["status"]>(["preparing", "queued", "running", "paused"]);
-
 function JobProgress({ job }: { job: Job }) {
-  const { progress } = job;
-  const share =
-    progress === null || progress.totalSteps === null || progress.totalSteps === 0
-      ? null
-      : progress.step / progress.totalSteps;
+  const share = jobShare(job);
   return (
     <Link href={`/jobs/${job.id}`} className="flex min-w-0 items-center gap-2 text-muted no-underline hover:text-text">
       <span className="max-w-48 truncate">{job.name}</span>
       <span className="w-22">
         <ProgressBar label={`Progress of ${job.name}`} value={share} />
       </span>
-      <span className="tabular">{share === null ? job.status : `${Math.round(share * 100)}%`}</span>
+      <span className="tabular">{share === null ? jobStatusWord(job.status) : `${Math.round(share * 100)}%`}</span>
     </Link>
   );
 }
 
 function RunningJobs() {
   const { data } = useRoute("jobs.list", {});
-  const running = data?.jobs.filter((job) => UNDER_WAY.has(job.status)) ?? [];
+  const running = data?.jobs.filter((job) => UNDER_WAY.includes(job.status)) ?? [];
   if (running.length === 0) return <span>No job running</span>;
   const [first, ...more] = running;
   return (
