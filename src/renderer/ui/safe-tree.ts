@@ -33,7 +33,8 @@ function makeSafe(node: TreeNode): void {
     });
   }
   if (node.tagName !== "a" || node.properties === undefined) return;
-  const address = safeAddress(String(node.properties["href"] ?? ""));
+  const { href } = node.properties;
+  const address = typeof href === "string" ? safeAddress(href) : null;
   if (address === null) delete node.properties["href"];
   else node.properties["href"] = address;
 }

@@ -1,0 +1,82 @@
+import { Check, Copy } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import type { ReplyNumbers } from "../../../shared/contract/chat.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { classNames } from "../../ui/class-names.ts";
+import { formatCount, formatDuration } from "../../ui/format.ts";
+import { Markdown } from "../../ui/markdown.tsx";
+
+/** What is known of a reply's making, in a quiet line; nothing is invented where the provider was silent. */
+export function describeNumbers(numbers: ReplyNumbers): string {
+  const { firstTokenMs, latencyMs, usage, finishReason } = numbers;
+  const seconds = latencyMs === null ? 0 : latencyMs / 1000;
+  const rate = usage.outputTokens !== null && seconds > 0 ? usage.outputTokens / seconds : null;
+  const parts = [
+    firstTokenMs === null ? null : `${formatDuration(firstTokenMs)} to first token`,
+    latencyMs === null ? null : `${formatDuration(latencyMs)} in all`,
+    rate === null ? null : `${formatCount(Math.round(rate))} tok/s`,
+    usage.outputTokens === null ? null : `${formatCount(usage.outputTokens)} tokens`,
+    finishReason === "length" ? "cut off at the length limit" : null,
+  ];
+  return parts.filter((part) => part !== null).join(" · ");
+}
+
+function CopyButton({ text }: { text: string }) {
+  const [isCopied, setCopied] = useState(false);
+  return (
+    <IconButton
+      label={isCopied ? "Copied" : "Copy this message"}
+      icon={isCopied ? <Check /> : <Copy />}
+      onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+      onBlur={() => setCopied(false)}
+      className="size-6 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100"
+    />
+  );
+}
+
+interface MessageProps {
+  role: "user" | "assistant" | "system";
+  /** Who speaks, in the label. */
+  speaker: string;
+  text: string;
+  /** The model it belongs to was tuned: its hairline has the accent. */
+  isTuned?: boolean;
+  isStreaming?: boolean;
+  isPlain?: boolean;
+  /** A quiet line below. */
+  note?: ReactNode;
+  children?: ReactNode;
+}
+
+/** One message: told apart by its label and the hairline in the margin. */
+export function Message(props: MessageProps) {
+  const {
+    role,
+    speaker,
+    text,
+    isTuned = false,
+    isStreaming = false,
+    isPlain = role !== "assistant",
+    note,
+    children,
+  } = props;
+  return (
+    <article
+      aria-label={speaker}
+      className={classNames(
+        "group border-l-2 pl-4 [content-visibility:auto] [contain-intrinsic-size:auto_80px]",
+        role === "assistant" ? (isTuned ? "border-accent" : "border-base-model") : "border-border",
+      )}
+    >
+      <header className="flex h-6 items-center gap-2 text-label font-medium text-muted">
+        <span className="truncate">{speaker}</span>
+        {text !== "" && !isStreaming && <CopyButton text={text} />}
+      </header>
+      <div className="max-w-[72ch] text-reading break-words select-text">
+        {isPlain ? <p className="whitespace-pre-wrap">{text}</p> : <Markdown text={text} isStreaming={isStreaming} />}
+      </div>
+      {children}
+      {note !== undefined && note !== "" && <p className="mt-1 text-label text-muted tabular">{note}</p>}
+    </article>
+  );
+}

@@ -1,0 +1,106 @@
+import { ArrowLeft, Copy, Database } from "lucide-react";
+import { useLocation } from "wouter";
+import type { Chat } from "../../../shared/contract/chat.ts";
+import { useCall, useOperationRoute, useRoute } from "../../bridge/routes.ts";
+import { useSetting } from "../../bridge/settings.tsx";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { ErrorNote } from "../../ui/error-note.tsx";
+import { Loading } from "../../ui/loading.tsx";
+import { useToasts } from "../../ui/toasts.tsx";
+import { useIsNarrow } from "../../ui/use-media.ts";
+import { ChatPane } from "./chat-pane.tsx";
+import { draftSchema, EMPTY_PANE } from "./choices.ts";
+import { Composer } from "./composer.tsx";
+import { useSending } from "./replies.ts";
+
+/** What can be done with a whole chat. */
+function ChatActions({ chat }: { chat: Chat }) {
+  const [, navigate] = useLocation();
+  const { fail } = useToasts();
+  const openChats = useCall("files.openChats");
+  const [, setDraft] = useSetting("draft.chat.panes", draftSchema, { panes: [EMPTY_PANE] });
+  const kept = chat.panes.filter((pane) => pane.messages.length > 0).map((pane) => pane.conversationId);
+  const train = async () => {
+    try {
+      const source = await openChats.mutateAsync({});
+      navigate(`~/training-data/new/${source.id}/${kept.map(encodeURIComponent).join(",")}`);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const again = () => {
+    setDraft({
+      panes: chat.panes.map(({ model, systemPrompt, persona }) => ({ model, systemPrompt, persona })),
+    });
+    navigate("/new");
+  };
+  return (
+    <>
+      <Button onClick={() => void train()} disabled={kept.length === 0 || openChats.isPending}>
+        <Database aria-hidden className="size-4" />
+        Use as training data
+      </Button>
+      <Button onClick={again}>
+        <Copy aria-hidden className="size-4" />
+        New chat like this
+      </Button>
+    </>
+  );
+}
+
+/** A saved chat, with its panes side by side above one composer. */
+export function OpenChat({ id }: { id: string }) {
+  const [, navigate] = useLocation();
+  const isNarrow = useIsNarrow();
+  const { data: chat, error, isPending, refetch } = useRoute("chat.show", { id });
+  const models = useOperationRoute("models.list", { tuned: true });
+  const { send, stop, isSending, error: refusal } = useSending();
+  if (isPending) return <Loading what="the chat" />;
+  if (chat === undefined) {
+    return (
+      <div className="p-6">
+        <ErrorNote
+          error={error ?? new Error("The chat could not be read.")}
+          onRetry={() => void refetch()}
+          action={<Button onClick={() => navigate("/new")}>New chat</Button>}
+        />
+      </div>
+    );
+  }
+  const tuned = new Set(models.data?.models.map((model) => model.id));
+  const isStreaming = isSending || chat.panes.some((pane) => pane.pending?.state === "streaming");
+  const all = chat.panes.map((_, number) => number);
+  return (
+    <div className="flex h-full flex-col">
+      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-border px-4">
+        {isNarrow && (
+          <IconButton label="Back to the list" icon={<ArrowLeft />} onClick={() => navigate("/")} className="-ml-2" />
+        )}
+        <h1 className="min-w-0 flex-1 truncate text-reading font-semibold">
+          {chat.title === "" ? "New chat" : chat.title}
+        </h1>
+        {!isNarrow && <ChatActions chat={chat} />}
+      </header>
+      <div className="flex min-h-0 flex-1 max-[799px]:flex-col">
+        {chat.panes.map((pane, number) => (
+          <ChatPane
+            key={pane.conversationId}
+            chat={chat}
+            number={number}
+            isTuned={tuned.has(pane.model)}
+            onRetry={(message) => void send(chat, [number], message).catch(() => undefined)}
+          />
+        ))}
+      </div>
+      <Composer
+        draft={id}
+        placeholder={chat.panes.length > 1 ? "Write to both" : "Write a message"}
+        obstacle={null}
+        isStreaming={isStreaming}
+        onSend={(message) => send(chat, all, message)}
+        onStop={() => stop(chat)}
+        error={refusal}
+      />
+    </div>
+  );
+}
