@@ -106,7 +106,7 @@ export function createApp(options: AppOptions): App {
       patience: { timeoutMs, settleMs },
     }),
     ...models.handlers,
-    ...createChat({ workspace, providers, sources, events, routeModel: models.route }),
+    ...createChat({ workspace, providers, sources, events, routeModel: models.route, describe }),
     ...personas.handlers,
     ...createKeyHandlers(keys, providers, baseUrls, workspace.now),
     "operations.get": ({ operationId }) => operations.get(operationId),

@@ -24,6 +24,13 @@ interface Entry {
   ended: Promise<void>;
 }
 
+/** Why operations end when Tunewright does: nobody has asked for this one's end. */
+export class Closing extends AppError {
+  constructor() {
+    super("cancelled", "Tunewright is closing.");
+  }
+}
+
 /** Makes the table of operations; each change of state is published, and `describe` puts a failure into words. */
 export function createOperations(events: EventHub, describe: (error: unknown) => ErrorBody): Operations {
   const entries = new Map<string, Entry>();
@@ -70,7 +77,7 @@ export function createOperations(events: EventHub, describe: (error: unknown) =>
       return entry.state.state === "running";
     },
     async close() {
-      for (const entry of entries.values()) entry.controller.abort(new AppError("cancelled", "Tunewright is closing."));
+      for (const entry of entries.values()) entry.controller.abort(new Closing());
       await Promise.all(Array.from(entries.values(), (entry) => entry.ended));
     },
   };

@@ -20,6 +20,7 @@ export interface QueryContext {
 
 /** What the handler of an operation is told beside its input. */
 export interface OperationContext extends QueryContext {
+  operationId: string;
   signal: AbortSignal;
   report: (progress: Progress) => void;
 }
@@ -76,7 +77,9 @@ export function createRouter(handlers: Handlers, operations: Operations, options
     }
     const { operationId, ...rest } = parse(operationIdSchema, input, route) as z.output<typeof operationIdSchema>;
     const parsed = parse(definition.input, rest, route);
-    operations.start(operationId, (signal, report) => watched(async () => handler(parsed, { caller, signal, report })));
+    operations.start(operationId, (signal, report) =>
+      watched(async () => handler(parsed, { caller, operationId, signal, report })),
+    );
     return { operationId };
   };
 

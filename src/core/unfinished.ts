@@ -19,11 +19,4 @@ export const unfinished = {
   "settings.set": refuse,
   "app.about": refuse,
   "trainingData.preview": refuse,
-  "chat.list": refuse,
-  "chat.show": refuse,
-  "chat.create": refuse,
-  "chat.reply": refuse,
-  "chat.dismiss": refuse,
-  "chat.rename": refuse,
-  "chat.remove": refuse,
 } satisfies Partial<Handlers>;

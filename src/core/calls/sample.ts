@@ -7,6 +7,8 @@ export interface Sample {
   reply: string;
   finishReason: string | null;
   usage: Usage;
+  /** From the call to the first token, in ms. */
+  firstTokenMs: number;
   /** From the call to the last token, in ms. */
   latencyMs: number;
 }
@@ -19,10 +21,13 @@ export async function sample(
   onText: (text: string) => void,
 ): Promise<Sample> {
   const started = performance.now();
+  const elapsed = () => Math.round(performance.now() - started);
+  let firstTokenMs = 0;
   let reply = "";
   let finishReason: string | null = null;
   let usage: Usage = { inputTokens: null, outputTokens: null };
   for await (const chunk of provider.chat(request, signal)) {
+    if (reply === "") firstTokenMs = elapsed();
     reply += chunk.text;
     if (chunk.text !== "") onText(chunk.text);
     finishReason = chunk.finishReason ?? finishReason;
@@ -35,5 +40,5 @@ export async function sample(
       hint: "Ask again, or change the message.",
     });
   }
-  return { reply, finishReason, usage, latencyMs: Math.round(performance.now() - started) };
+  return { reply, finishReason, usage, firstTokenMs, latencyMs: elapsed() };
 }

@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import { SIDE_TABLE_PREFIX } from "./chats/schema.ts";
 import { CONVERSATION_COLUMNS, findColumn, matchColumns, MESSAGE_COLUMNS, plainName } from "./column-names.ts";
 import { messagesInJson } from "./embedded-messages.ts";
 import type { ConversationPart, ConversationTable, FileKind, Layout, MessageTable } from "./layout.ts";
@@ -23,7 +24,9 @@ const DESCRIBING_PARTS = [
 
 /** Finds out, by tables, columns and rows and never by a name or version of the file, where conversations lie. */
 export function recognise(database: Database.Database): Layout {
-  const tables = readTables(database).filter((table) => hasRows(database, table.name));
+  const tables = readTables(database).filter(
+    ({ name }) => !name.startsWith(SIDE_TABLE_PREFIX) && hasRows(database, name),
+  );
   const places = findConversations(database, tables);
   return { kind: kindOf(database, tables, places), ...places, tablesWithRows: tables.map((table) => table.name) };
 }

@@ -43,8 +43,13 @@ export function thisProcess(): Holder {
   return { host: hostname(), boot: bootId(), process: process.pid };
 }
 
-/** Whether a lease may be taken over: its heart has stopped, or its process is known to be gone. */
-export function isAbandoned(lease: LeaseRow, us: Holder, now: number, alive = isAlive): boolean {
+/** Whether its holder has given something up: its heart has stopped, or its process is known to be gone. */
+export function isAbandoned(
+  lease: Holder & { heartbeat_at: number },
+  us: Holder,
+  now: number,
+  alive = isAlive,
+): boolean {
   // A heartbeat from the future means that the clock was set back: it says nothing.
   if (Math.abs(now - lease.heartbeat_at) > LEASE_EXPIRES_MS) return true;
   if (lease.host !== us.host) return false;

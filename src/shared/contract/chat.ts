@@ -32,6 +32,7 @@ export const chatMessageSchema = z.strictObject({
   content: z.string(),
   numbers: replyNumbersSchema.nullable(),
 });
+export type ChatMessage = z.infer<typeof chatMessageSchema>;
 
 /**
  * An exchange that has not become part of the conversation: its reply is still coming, was stopped, failed, or was
