@@ -101,6 +101,7 @@ function ours(module: string, database: string, out: string): Measurement {
       maxConversations: 0,
       systemPrompt: { kind: "keep" },
       whereModel: null,
+      onlyConversations: null,
       provider: null,
       trainOn: "all",
       dropCut: false,

@@ -4,6 +4,7 @@ import { openSource } from "../core/conversations/open.ts";
 import { showConversation } from "../core/conversations/show.ts";
 import type { TaskHandlers } from "../core/tasks/contract.ts";
 import { prepare } from "../core/training-data/prepare.ts";
+import { preview } from "../core/training-data/preview.ts";
 import { validate } from "../core/training-data/validate.ts";
 
 /** Everything the child can be asked to do. */
@@ -18,5 +19,6 @@ export const taskHandlers = {
     return showConversation(source, id);
   },
   prepare,
+  preview,
   validate,
 } satisfies TaskHandlers;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { recipeSchema, tuningProviderSchema } from "../shared/contract/training-data.ts";
+import { previewViewSchema, recipeSchema, tuningProviderSchema } from "../shared/contract/training-data.ts";
 import type { TaskName, Tasks } from "../core/tasks/contract.ts";
 
 const path = z.string().min(1);
@@ -28,6 +28,13 @@ const inputs = {
     recipe: resolvedRecipe,
     partialSuffix: z.string(),
   }),
+  preview: z.strictObject({
+    sources: z.array(path),
+    recipe: resolvedRecipe,
+    view: previewViewSchema,
+    offset: z.int().min(0),
+    limit: z.int().min(1),
+  }),
   validate: z.strictObject({
     path,
     validationPath: path.nullable(),
@@ -43,6 +50,7 @@ export const requestSchema = z.discriminatedUnion("task", [
   z.object({ id: z.int(), task: z.literal("list"), input: inputs.list }),
   z.object({ id: z.int(), task: z.literal("show"), input: inputs.show }),
   z.object({ id: z.int(), task: z.literal("prepare"), input: inputs.prepare }),
+  z.object({ id: z.int(), task: z.literal("preview"), input: inputs.preview }),
   z.object({ id: z.int(), task: z.literal("validate"), input: inputs.validate }),
 ]);
 export type Request = z.infer<typeof requestSchema>;

@@ -43,6 +43,8 @@ async function run(handlers: TaskHandlers, request: Request, report: Report): Pr
       return handlers.show(request.input, report);
     case "prepare":
       return handlers.prepare(request.input, report);
+    case "preview":
+      return handlers.preview(request.input, report);
     case "validate":
       return handlers.validate(request.input, report);
     default:

@@ -18,5 +18,4 @@ export const unfinished = {
   "settings.get": refuse,
   "settings.set": refuse,
   "app.about": refuse,
-  "trainingData.preview": refuse,
 } satisfies Partial<Handlers>;

@@ -3,6 +3,8 @@ import type { Progress } from "../../shared/contract/operations.ts";
 import type {
   DatasetFile,
   Preparation,
+  Preview,
+  PreviewView,
   Recipe,
   TuningProvider,
   Validation,
@@ -28,6 +30,15 @@ export interface PrepareResult extends Omit<Preparation, "datasetId" | "files"> 
   sources: { path: string; bytes: number; sha256: string }[];
 }
 
+/** What to look at before anything is written. */
+export interface PreviewTask {
+  sources: string[];
+  recipe: ResolvedRecipe;
+  view: PreviewView;
+  offset: number;
+  limit: number;
+}
+
 export interface ValidateTask {
   path: string;
   validationPath: string | null;
@@ -46,6 +57,7 @@ export interface Tasks {
   };
   show: { input: { path: string; id: string }; output: Conversation };
   prepare: { input: PrepareTask; output: PrepareResult };
+  preview: { input: PreviewTask; output: Preview };
   validate: { input: ValidateTask; output: Validation };
 }
 export type TaskName = keyof Tasks;

@@ -15,7 +15,8 @@ type Report = Pick<Preparation, "examples" | "conversationsRead" | "skipped" | "
 
 /** The record of every dataset that was made: recipe, sources, report and files. */
 export interface Datasets {
-  record(recipe: Recipe, result: PrepareResult): string;
+  /** Records what was made under an id that is new. */
+  record(id: string, recipe: Recipe, result: PrepareResult): void;
   list(): Dataset[];
   /** Throws `not_found`. */
   show(id: string): Dataset;
@@ -38,8 +39,7 @@ export function createDatasets(workspace: Workspace): Datasets {
     ),
   });
   return {
-    record(recipe, { files, sources, examples, conversationsRead, skipped, shortened }) {
-      const id = workspace.newId("dataset");
+    record(id, recipe, { files, sources, examples, conversationsRead, skipped, shortened }) {
       const report: Report = { examples, conversationsRead, skipped, shortened };
       workspace.write((db) => {
         db.run(
@@ -73,7 +73,6 @@ export function createDatasets(workspace: Workspace): Datasets {
           );
         }
       });
-      return id;
     },
     list: () => workspace.read.all<DatasetRow>("SELECT * FROM datasets ORDER BY created_at DESC, rowid DESC").map(read),
     show(id) {

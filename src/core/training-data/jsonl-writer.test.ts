@@ -56,9 +56,9 @@ test("a staged line that is not accepted is not in the file", () => {
 test("rewinding forgets lines already on disk, and the hash forgets them too", () => {
   using writer = new JsonlWriter(join(folder, "a.jsonl"), ".partial");
   write(writer, "kept");
-  const mark = writer.mark();
+  const rewind = writer.mark();
   for (let i = 0; i < 30; i++) write(writer, "forgotten".repeat(10_000));
-  writer.rewind(mark);
+  rewind();
   write(writer, "after");
   const sealed = writer.seal();
   writer.publish();

@@ -1,22 +1,16 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import type { LineSink } from "./line-sink.ts";
 import { asWriteFailure } from "./write-failure.ts";
 
 const CHUNK_BYTES = 1 << 20;
 const LINE_END = 0x0a;
 
-/** A point in a file to which its writer can go back. */
-export interface WriterMark {
-  bytes: number;
-  lines: number;
-  hash: Hash;
-}
-
 /**
  * Writes lines under a partial name and gives them their own name when they are whole.
  * Disposing it without `publish` removes what was written. Failures are AppErrors that name the target.
  */
-export class JsonlWriter implements Disposable {
+export class JsonlWriter implements LineSink, Disposable {
   readonly target: string;
   readonly #partial: string;
   readonly #descriptor: number;
@@ -50,7 +44,6 @@ export class JsonlWriter implements Disposable {
     return this.#written + this.#filled;
   }
 
-  /** Encodes a line and shows its bytes, without line end, until the next call; `accept` takes it into the file. */
   stage(line: string): Uint8Array {
     this.#makeRoom(line.length * 3 + 1);
     this.#staged = this.#buffer.write(line, this.#filled, "utf8");
@@ -63,7 +56,6 @@ export class JsonlWriter implements Disposable {
     this.#lines += 1;
   }
 
-  /** Appends bytes that already are one line, without its line end. */
   append(line: Uint8Array): void {
     this.#makeRoom(line.length + 1);
     this.#buffer.set(line, this.#filled);
@@ -71,18 +63,19 @@ export class JsonlWriter implements Disposable {
     this.accept();
   }
 
-  mark(): WriterMark {
+  /** As of every sink: going back forgets what came after on disk too. */
+  mark(): () => void {
     this.#flush();
-    return { bytes: this.#written, lines: this.#lines, hash: this.#hash.copy() };
-  }
-
-  /** Forgets everything after the mark, on disk too. */
-  rewind(mark: WriterMark): void {
-    this.#guard(() => ftruncateSync(this.#descriptor, mark.bytes));
-    this.#filled = 0;
-    this.#written = mark.bytes;
-    this.#lines = mark.lines;
-    this.#hash = mark.hash.copy();
+    const bytes = this.#written;
+    const lines = this.#lines;
+    const hash = this.#hash.copy();
+    return () => {
+      this.#guard(() => ftruncateSync(this.#descriptor, bytes));
+      this.#filled = 0;
+      this.#written = bytes;
+      this.#lines = lines;
+      this.#hash = hash.copy();
+    };
   }
 
   /**

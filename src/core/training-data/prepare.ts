@@ -1,21 +1,14 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Progress } from "../../shared/contract/operations.ts";
 import type { DatasetFile } from "../../shared/contract/training-data.ts";
 import { AppError } from "../../shared/errors.ts";
-import { hasMoreRows, looksInterleaved } from "../conversations/interleaved.ts";
-import { examineFile, openSource } from "../conversations/open.ts";
-import { scanQuoted } from "../conversations/quoted-conversations.ts";
-import { InterleavedRows } from "../conversations/scan.ts";
 import type { PrepareResult, PrepareTask } from "../tasks/contract.ts";
 import { Collector } from "./collector.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { JsonlWriter } from "./jsonl-writer.ts";
-import { Split } from "./split.ts";
+import { readSources, requireSources } from "./read-sources.ts";
+import { splitFor } from "./split.ts";
 import { resolveTargets } from "./targets.ts";
 import { loadTokenizer } from "./tokens.ts";
-
-/** After this many conversations progress is reported and a message from the parent can be heard. */
-const CONVERSATIONS_A_TURN = 500;
 
 type Report = (progress: Progress) => void;
 
@@ -32,15 +25,11 @@ export async function prepare(task: PrepareTask, report: Report): Promise<Prepar
   const targets = resolveTargets(task.sources, task.out, task.validationOut);
   using train = new JsonlWriter(targets.train, task.partialSuffix);
   using validation = targets.validation === null ? null : new JsonlWriter(targets.validation, task.partialSuffix);
-  const split = recipe.validationFraction === null ? null : new Split(recipe.validationFraction, recipe.seed);
-  const collector = new Collector(train, {
-    rules: recipe,
-    keepDuplicates: recipe.keepDuplicates,
-    split,
-    countTokens: recipe.countTokens ? await loadTokenizer() : null,
-  });
+  const split = splitFor(recipe);
+  const countTokens = recipe.countTokens ? await loadTokenizer() : null;
+  const collector = new Collector(train, { recipe, split, countTokens, onlooker: null });
 
-  const sources = await readSources(task, collector, report);
+  const sources = await readAndFingerprint(task, collector, report);
   const examples = collector.examples;
   if (examples === 0) throw noExamples(collector);
 
@@ -72,73 +61,21 @@ function checkTask({ sources, validationOut, recipe }: PrepareTask): void {
       hint: "Give --validation-out and --validation-fraction together, or neither.",
     });
   }
-  if (sources.length === 0) {
-    throw new AppError("invalid_input", "There is no source to prepare from.", { hint: "Name at least one database." });
-  }
   // Before a file is made: a source that cannot be read is told at once.
-  for (const source of sources) examineFile(source);
+  requireSources(sources);
 }
 
-async function readSources(task: PrepareTask, collector: Collector, report: Report): Promise<PrepareResult["sources"]> {
-  const fingerprints: PrepareResult["sources"] = [];
-  let empty: AppError | null = null;
-  for (const path of task.sources) {
-    try {
-      fingerprints.push(await readSource(path, collector, task.recipe.maxConversations, report));
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== "no_conversations") throw error;
-      empty ??= error;
-      fingerprints.push(await fingerprint(path));
-    }
-  }
-  if (collector.tally.conversations === 0 && empty !== null) throw empty;
-  return fingerprints;
-}
-
-/** Reads one source as its rows stand, and again in order where a conversation's rows turn out to be apart. */
-async function readSource(path: string, collector: Collector, limit: number, report: Report): Promise<Fingerprint> {
-  using source = openSource(path);
-  const read = fingerprint(path);
-  // Whether it failed is asked below; until then nobody listens.
-  read.catch(() => undefined);
-  const mark = collector.mark();
-  // A limit may end the reading before rows that are apart matter.
-  const sorted = limit === 0 && looksInterleaved(source);
-  try {
-    const last = await collect(scanQuoted(source, { sorted }), collector, limit, report);
-    // Whoever stops early has not seen whether rows of what was read stand further on.
-    if (last !== null && hasMoreRows(source, last)) throw new InterleavedRows();
-  } catch (error) {
-    if (!(error instanceof InterleavedRows)) throw error;
-    collector.rewind(mark);
-    await collect(scanQuoted(source, { sorted: true }), collector, limit, report);
-  }
-  return read;
-}
-
-/** Returns the id of the conversation after which the limit ended the reading, or null where all were read. */
-async function collect(
-  conversations: ReturnType<typeof scanQuoted>,
-  collector: Collector,
-  limit: number,
-  report: Report,
-): Promise<string | null> {
-  if (limit > 0 && collector.tally.considered >= limit) return null;
-  const tell = () => report({ done: collector.tally.conversations, total: null, unit: "conversations", note: null });
-  for await (const some of conversations) {
-    for (const conversation of some) {
-      collector.add(conversation);
-      if (limit > 0 && collector.tally.considered >= limit) {
-        tell();
-        return conversation.id;
-      }
-      if (collector.tally.conversations % CONVERSATIONS_A_TURN !== 0) continue;
-      tell();
-      await nextTurn();
-    }
-  }
-  tell();
-  return null;
+/** Reads the sources, and their hashes beside it. */
+async function readAndFingerprint(task: PrepareTask, collector: Collector, report: Report): Promise<Fingerprint[]> {
+  const fingerprints: Promise<Fingerprint>[] = [];
+  const opened = (_: number, path: string) => {
+    const read = fingerprint(path);
+    // Whether it failed is asked below; until then nobody listens.
+    read.catch(() => undefined);
+    fingerprints.push(read);
+  };
+  await readSources({ paths: task.sources, collector, limit: task.recipe.maxConversations, report, opened });
+  return Promise.all(fingerprints);
 }
 
 function tokensBySide(

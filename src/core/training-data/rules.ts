@@ -26,6 +26,8 @@ export type ExampleOutcome =
 interface Usable {
   messages: ExampleMessage[];
   end: EndReason | "unknown_role" | null;
+  /** How many of the conversation's messages stand before that end. */
+  read: number;
 }
 
 /**
@@ -53,6 +55,16 @@ export function makeExample(conversation: SourceConversation, rules: ExampleRule
   return { kind: "example", example, shortenedBy: end };
 }
 
+/** The messages of a conversation that stand behind the last reply of its example: they were cut off, or await a reply. */
+export function messagesBehindExample(
+  conversation: SourceConversation,
+  rules: ExampleRules,
+): SourceConversation["messages"] {
+  const { messages } = conversation;
+  const { read } = usableMessages(conversation, rules.systemPrompt);
+  return messages.slice(messages.slice(0, read).findLastIndex(({ role }) => exampleRole(role) === "assistant") + 1);
+}
+
 function skipped(reason: SkipReason): ExampleOutcome {
   return { kind: "skipped", reason };
 }
@@ -62,21 +74,21 @@ function usableMessages(conversation: SourceConversation, choice: ExampleRules["
   const own = choice.kind === "keep" ? conversation.systemPrompt : null;
   if (choice.kind === "replace") messages.push({ role: "system", content: choice.text });
   if (own !== null && !isBlank(own)) {
-    if (isApiError(own)) return { messages, end: "api_error" };
+    if (isApiError(own)) return { messages, end: "api_error", read: 0 };
     messages.push({ role: "system", content: own });
   }
 
   let started = false;
-  for (const { role: written, content } of conversation.messages) {
+  for (const [read, { role: written, content }] of conversation.messages.entries()) {
     const role = exampleRole(written);
     if (role === "system" && replacesSystem(choice.kind, started)) continue;
-    if (isBlank(content)) return { messages, end: "empty_message" };
-    if (isApiError(content)) return { messages, end: "api_error" };
-    if (role === null) return { messages, end: "unknown_role" };
+    if (isBlank(content)) return { messages, end: "empty_message", read };
+    if (isApiError(content)) return { messages, end: "api_error", read };
+    if (role === null) return { messages, end: "unknown_role", read };
     if (role !== "system") started = true;
     messages.push({ role, content });
   }
-  return { messages, end: null };
+  return { messages, end: null, read: conversation.messages.length };
 }
 
 /** True where a system row is not used: `remove` takes all of them away, `replace` those before the first turn. */

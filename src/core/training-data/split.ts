@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Recipe } from "../../shared/contract/training-data.ts";
 import { AppError } from "../../shared/errors.ts";
 import { exampleOpening, type Example } from "./example.ts";
 
@@ -67,6 +68,11 @@ export class Split {
       hint: "Prepare without a validation file, or make one from other conversations.",
     });
   }
+}
+
+/** The split that a recipe asks for; null where it asks for none. */
+export function splitFor(recipe: Pick<Recipe, "validationFraction" | "seed">): Split | null {
+  return recipe.validationFraction === null ? null : new Split(recipe.validationFraction, recipe.seed);
 }
 
 /** 53 bits of a seeded hash: groups in the order of their keys are groups in random order. */

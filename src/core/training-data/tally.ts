@@ -2,6 +2,9 @@ import { SKIP_REASONS, type SkipReason } from "../../shared/contract/training-da
 
 type ReasonCounts = { reason: SkipReason; count: number }[];
 
+/** Reasons that a recipe's filters give: what they pass over was not considered. */
+const FILTERS = ["not_chosen", "other_model"] as const satisfies readonly SkipReason[];
+
 /** Counts of what happened to conversations. Copies are plain, so that a count can be taken back. */
 export class Tally {
   conversations: number;
@@ -21,7 +24,8 @@ export class Tally {
 
   /** The conversations that the recipe's filters let through, whatever became of them. */
   get considered(): number {
-    return this.conversations - (this.#skipped.get("other_model") ?? 0);
+    const passedOver = FILTERS.map((reason) => this.#skipped.get(reason) ?? 0);
+    return passedOver.reduce((rest, count) => rest - count, this.conversations);
   }
 
   shorten(reason: SkipReason): void {

@@ -135,7 +135,10 @@ export const previewViewSchema = z.discriminatedUnion("kind", [
 ]);
 export type PreviewView = z.infer<typeof previewViewSchema>;
 
-/** One conversation as the recipe sees it. `isTrained` says that a message would be learned; a long text is cut. */
+/**
+ * One conversation as the recipe sees it. `isTrained` says that a message would be learned; a long text is cut. An
+ * example ends with a reply that is learned: of one that was shortened, what follows that reply is what was cut off.
+ */
 export const previewItemSchema = z.strictObject({
   conversationId: z.string(),
   source: countSchema.describe("the position of its source, from 0"),
@@ -144,6 +147,7 @@ export const previewItemSchema = z.strictObject({
   messages: z.array(
     z.strictObject({ role: z.string(), content: z.string(), isTrained: z.boolean(), isCut: z.boolean() }),
   ),
+  omitted: countSchema.describe("how many more messages there are, of one too long to be shown whole"),
 });
 export type PreviewItem = z.infer<typeof previewItemSchema>;
 
