@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import type OpenAI from "openai";
 import type Together from "together-ai";
 import type { Answer, FaultKind } from "./faults.ts";
@@ -45,6 +46,7 @@ export async function streamChat(
     new Promise<void>((sent) => void response.write(`data: ${JSON.stringify(data)}\n\n`, () => sent()));
 
   const model = readText(request["model"]);
+  const started = performance.now();
   for (const [index, piece] of pieces.entries()) {
     if (index === Math.ceil(pieces.length / 2)) {
       if (fault?.kind === "cut_stream") return void response.socket?.destroy();
@@ -55,11 +57,19 @@ export async function streamChat(
         return void response.end();
       }
     }
+    if (state.piecesPerSecond !== null) await until(started + (index * 1000) / state.piecesPerSecond);
+    if (response.destroyed) return;
     await send(chunk(model, piece, null, false));
   }
-  await send(chunk(model, "", "stop", provider === "together" && wantsUsage));
+  await send(chunk(model, "", state.finishReason, provider === "together" && wantsUsage));
   if (provider === "openai" && wantsUsage) await send({ ...openaiChunk(model, "", null, true), choices: [] });
   response.end("data: [DONE]\n\n");
+}
+
+/** Waits for a moment; one that has passed does not delay, so that the pace is kept on average. */
+async function until(moment: number): Promise<void> {
+  const left = moment - performance.now();
+  if (left > 0) await setTimeout(left);
 }
 
 const USAGE = { prompt_tokens: 11, completion_tokens: 5, total_tokens: 16 };
@@ -67,7 +77,7 @@ const USAGE = { prompt_tokens: 11, completion_tokens: 5, total_tokens: 16 };
 function openaiChunk(
   model: string,
   content: string,
-  finish: "stop" | null,
+  finish: SimulatorState["finishReason"] | null,
   withUsage: boolean,
 ): OpenAI.Chat.ChatCompletionChunk {
   return {
@@ -83,7 +93,7 @@ function openaiChunk(
 function togetherChunk(
   model: string,
   content: string,
-  finish: "stop" | null,
+  finish: SimulatorState["finishReason"] | null,
   withUsage: boolean,
 ): Together.Chat.ChatCompletionChunk {
   return {

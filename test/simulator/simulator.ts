@@ -40,6 +40,8 @@ export interface SimulatorOptions {
   key?: string;
   /** Whether every look at a job takes it a stage further; true where absent. */
   advanceOnRetrieve?: boolean;
+  /** How many pieces of a reply are sent a second; all at once where it is absent. */
+  piecesPerSecond?: number | null;
 }
 
 /** Starts the simulator; whoever starts it stops it. */
@@ -112,6 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function createState({
   key = "sk-simulated-0123456789abcdef",
   advanceOnRetrieve = true,
+  piecesPerSecond = null,
 }: SimulatorOptions): SimulatorState {
   let second = 1_790_000_000;
   return {
@@ -129,6 +132,8 @@ function createState({
     nextJobFailure: null,
     nextFileProblem: null,
     reply: (question) => `A simulated reply to: ${question}`,
+    finishReason: "stop",
+    piecesPerSecond,
     now: () => second++,
   };
 }

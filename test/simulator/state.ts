@@ -44,6 +44,9 @@ export interface SimulatorState {
   nextJobFailure: string | null;
   nextFileProblem: string | null;
   reply: (question: string) => string;
+  finishReason: "stop" | "length";
+  /** How many pieces of a reply are sent a second; all at once where it is null. */
+  piecesPerSecond: number | null;
   now: () => number;
 }
 

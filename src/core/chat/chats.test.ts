@@ -1,39 +1,96 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { openTestApp, simulated, type TestApp } from "../../../test/app.ts";
-import { type Simulator, startSimulator } from "../../../test/simulator/simulator.ts";
+import Database from "better-sqlite3";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { unrelated, variantA } from "../../../test/fixtures/databases.ts";
+import { MODEL, said, useChats } from "./chat.fixture.ts";
 
-let simulator: Simulator;
-let app: TestApp;
-beforeEach(async () => {
-  simulator = await startSimulator();
-  app = openTestApp({ environment: simulated(simulator) });
-});
-afterEach(async () => {
-  await app[Symbol.asyncDispose]();
-  await simulator.stop();
-});
+const desk = useChats();
+const SEND = { replyId: "sent", model: MODEL, systemPrompt: null, message: "From the command line", database: null };
 
-const user = (content: string) => ({ role: "user", content });
-const assistant = (content: string) => ({ role: "assistant", content });
-
-it("sends the model what was said before, its prompt first, and keeps what was said", async () => {
-  const { id } = await app.query("chat.create", { panes: [{ model: "gpt-5-mini", systemPrompt: "Be brief." }] });
-  simulator.state.reply = () => "Yes?";
-  const first = await app.run("chat.reply", { id, pane: 0, replyId: "one", message: "Hello" });
-  await app.run("chat.reply", { id, pane: 0, replyId: "two", message: "And?" });
-  expect(simulator.requests.at(-1)?.body).toMatchObject({
-    messages: [{ role: "system", content: "Be brief." }, user("Hello"), assistant("Yes?"), user("And?")],
-  });
-  const { panes, title } = await app.query("chat.show", { id });
-  expect(title).toBe("Hello");
-  expect(first).toMatchObject({ content: "Yes?", numbers: { finishReason: "stop", usage: { outputTokens: 5 } } });
-  const [pane] = panes;
-  expect(pane).toMatchObject({ provider: "openai", pending: null });
-  expect(pane?.messages.map(({ role, content }) => ({ role, content }))).toEqual([
-    user("Hello"),
-    assistant("Yes?"),
-    user("And?"),
-    assistant("Yes?"),
+it("lists the chat last spoken in first, and none in which nothing was said", async () => {
+  const [first, second] = [await desk.create(), await desk.create(2)];
+  await desk.create();
+  await desk.reply(second, "Hello");
+  await desk.reply(first, `${"word ".repeat(20)}end`);
+  const { chats } = await desk.app.query("chat.list", {});
+  expect(chats.map(({ id, title, models }) => ({ id, title, models: models.length }))).toEqual([
+    { id: first, title: "word ".repeat(12).trim(), models: 1 },
+    { id: second, title: "Hello", models: 2 },
   ]);
-  expect(pane?.messages[1]).toEqual(first);
+});
+
+it("keeps a title that a person gave", async () => {
+  const id = await desk.create();
+  await desk.app.query("chat.rename", { id, title: "Mine" });
+  await desk.reply(id, "Hello");
+  expect(await desk.show(id)).toMatchObject({ title: "Mine" });
+});
+
+it("makes no file before there is a chat", async () => {
+  expect(await desk.app.query("chat.list", {})).toEqual({ chats: [] });
+  await expect(desk.show("chat_none")).rejects.toMatchObject({ code: "not_found" });
+  await expect(desk.reply("chat_none", "Hello")).rejects.toMatchObject({ code: "not_found" });
+  expect(existsSync(desk.file)).toBe(false);
+});
+
+it("refuses a model whose provider nobody knows before anything is written", async () => {
+  const panes = [{ model: MODEL }, { model: "nobody-knows" }];
+  await expect(desk.app.query("chat.create", { panes })).rejects.toMatchObject({ code: "unknown_model" });
+  expect(existsSync(desk.file)).toBe(false);
+});
+
+it("adds chats to a file that the command line has made, and removes with a chat its own conversations only", async () => {
+  const { conversationId } = await desk.app.run("chat.send", SEND);
+  const id = await desk.create(2);
+  await desk.reply(id, "Hello");
+  await desk.reply(id, "Hello", { pane: 1 });
+  await desk.app.run("chat.send", SEND);
+  const source = { path: desk.file };
+  const count = async () => (await desk.app.run("conversations.inspect", { source })).conversations;
+  expect(await count()).toBe(4);
+  await desk.app.query("chat.remove", { id });
+  expect(await count()).toBe(2);
+  await desk.app.query("conversations.show", { source, id: conversationId });
+  await expect(desk.show(id)).rejects.toMatchObject({ code: "not_found" });
+  const database = new Database(desk.file, { readonly: true });
+  for (const table of ["chats", "panes", "pending", "replies"]) {
+    expect(database.prepare(`SELECT count(*) FROM tunewright_${table}`).pluck().get()).toBe(0);
+  }
+  database.close();
+});
+
+it("goes on in an old file whose messages count themselves", async () => {
+  copyFileSync(variantA(desk.app.folder), desk.file);
+  const id = await desk.create();
+  await desk.reply(id, "Hello");
+  await desk.reply(id, "And?");
+  expect(said(await desk.pane(id))).toHaveLength(4);
+});
+
+it.each([
+  ["a text", "not_a_database", (file: string) => writeFileSync(file, "These are notes and no database. ".repeat(50))],
+  ["another database", "invalid_input", (file: string) => copyFileSync(unrelated(desk.app.folder), file)],
+])("leaves %s in the place of conversations.db as it is, and says what to do", async (_, code, put) => {
+  put(desk.file);
+  const before = readFileSync(desk.file);
+  const refusal = { code, hint: expect.stringContaining("Move or rename conversations.db") };
+  await expect(desk.create()).rejects.toMatchObject(refusal);
+  await expect(desk.app.query("chat.list", {})).rejects.toMatchObject(refusal);
+  expect(readFileSync(desk.file)).toEqual(before);
+});
+
+it("says of a folder in the place of conversations.db that it cannot be written", async () => {
+  mkdirSync(desk.file);
+  await expect(desk.create()).rejects.toMatchObject({ code: "not_writable" });
+});
+
+it("keeps the text of a reply for as long as it can where the file was taken away meanwhile", async () => {
+  const id = await desk.create();
+  desk.simulator.state.reply = () => {
+    rmSync(desk.file);
+    writeFileSync(desk.file, "no database any more, but a note of somebody".repeat(20));
+    return "Too late.";
+  };
+  await expect(desk.reply(id, "Hello")).rejects.toMatchObject({ code: "not_a_database" });
+  expect(readFileSync(desk.file, "utf8")).toContain("a note of somebody");
 });

@@ -47,6 +47,8 @@ export function createChats({ chats, coming, routeModel, newId, now }: ChatsDepe
     "chat.list": () => ({ chats: chats.list().map(summaryOf) }),
     "chat.show": ({ id }) => show(id),
     "chat.create": ({ panes }) => {
+      // A name that leads nowhere is refused now and not with the first message.
+      for (const { model } of panes) routeModel(model);
       const id = newId();
       chats.create(id, panes, now());
       return show(id);

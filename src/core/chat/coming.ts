@@ -1,5 +1,5 @@
 import type { PendingReply } from "../../shared/contract/chat.ts";
-import type { ErrorBody } from "../../shared/errors.ts";
+import { AppError, type ErrorBody } from "../../shared/errors.ts";
 import type { EndedState, StoredPending, Streamer } from "../conversations/chats/rows.ts";
 import { isAbandoned } from "../workspace/leases.ts";
 
@@ -13,6 +13,7 @@ export interface ComingReply {
 /** The replies that this core waits for, and the judgement about those of others. */
 export interface Coming {
   readonly us: Streamer;
+  /** Throws `conflict` where a reply of that id is known. */
   add(replyId: string): ComingReply;
   remove(replyId: string): void;
   /** Whether a reply is still being waited for, by this core or by another that lives. */
@@ -36,6 +37,7 @@ export function createComing(us: Streamer, now: () => number): Coming {
   return {
     us,
     add(replyId) {
+      if (replies.has(replyId)) throw new AppError("conflict", `There already is a reply ${replyId}.`);
       const reply: ComingReply = { text: "", ended: null };
       replies.set(replyId, reply);
       return reply;

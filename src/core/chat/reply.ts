@@ -1,6 +1,6 @@
 import { AppError, type ErrorBody } from "../../shared/errors.ts";
 import type { EndedState } from "../conversations/chats/rows.ts";
-import type { ExchangeKey, ExchangeStore, WholeReply } from "../conversations/chats/exchanges.ts";
+import type { Begun, ExchangeKey, ExchangeStore, NewExchange, WholeReply } from "../conversations/chats/exchanges.ts";
 import { Closing } from "../operations.ts";
 import type { Handlers } from "../router.ts";
 import { sleep } from "../sleep.ts";
@@ -38,11 +38,20 @@ export function createReply(dependencies: ReplyDependencies): Pick<Handlers, "ch
     }
   };
 
+  const begin: (exchange: NewExchange) => Begun = (exchange) => {
+    try {
+      return exchanges.begin(exchange, now());
+    } catch (error) {
+      coming.remove(exchange.replyId);
+      throw error;
+    }
+  };
+
   return {
     "chat.reply": async ({ id: chatId, pane: position, replyId, message }, { signal, report, operationId }) => {
       const key = { chatId, position, replyId };
-      const { pane, history } = exchanges.begin({ ...key, operationId, message, title: titleOf(message) }, now());
       const reply = coming.add(replyId);
+      const { pane, history } = begin({ ...key, operationId, message, title: titleOf(message) });
       const stopSaving = saveWhileComing(exchanges, key, reply, now);
       try {
         const said = history.map(({ role, content }) => ({ role, content }));

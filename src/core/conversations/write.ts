@@ -27,7 +27,7 @@ export function keepConversation(path: string, conversation: NewConversation, no
   } catch (error) {
     database?.close();
     removeIfEmpty(path);
-    throw writingFailure(error, path, () => ANOTHER_FILE);
+    throw notKept(error, path);
   } finally {
     database?.close();
   }
@@ -42,10 +42,14 @@ export function assertCanKeep(path: string): void {
   } catch (error) {
     // A file that is not there yet will be made; whether its folder allows that shows when it is.
     if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_CANTOPEN")) return;
-    throw writingFailure(error, path, () => ANOTHER_FILE);
+    throw notKept(error, path);
   } finally {
     database?.close();
   }
+}
+
+function notKept(error: unknown, path: string): unknown {
+  return writingFailure(error, `The conversation could not be kept in ${path}`, () => ANOTHER_FILE);
 }
 
 function insert(database: Database.Database, { model, systemPrompt, messages }: NewConversation, now: Date): string {

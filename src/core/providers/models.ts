@@ -17,6 +17,11 @@ interface TunedRow {
   provider: ProviderId;
 }
 
+/** Why a provider is left out, beside its name; what is the matter with the keychain is told where keys are. */
+function reasonOf(error: AppError): string {
+  return error.code === "no_key" ? "There is no key for it." : error.message;
+}
+
 /** Makes the look-up over the ledger and the providers. */
 export function createModels(workspace: Workspace, providers: Providers): Models {
   const tunedOfLedger = (): TunedRow[] =>
@@ -38,7 +43,7 @@ export function createModels(workspace: Workspace, providers: Providers): Models
           } catch (error) {
             // Asked for by name, a provider that cannot answer is a failure; among others it is a remark.
             if (only !== null || !(error instanceof AppError) || error.code === "cancelled") throw error;
-            unavailable.push({ provider: id, reason: error.message });
+            unavailable.push({ provider: id, reason: reasonOf(error) });
             return [];
           }
         };

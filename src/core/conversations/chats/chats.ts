@@ -109,7 +109,8 @@ function removeConversation(database: Database.Database, id: string): void {
   database.prepare("DELETE FROM conversations WHERE id = ?").run(id);
 }
 
-function found<T>(id: string, value: T | null): T {
+/** What was found of the chat of that id; throws `not_found` where nothing was. */
+export function found<T>(id: string, value: T | null): T {
   if (value !== null) return value;
   throw new AppError("not_found", `There is no chat ${id}.`, {
     hint: "It may have been removed; choose one that is listed.",

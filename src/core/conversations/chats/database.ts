@@ -35,7 +35,7 @@ export function openChatDatabase(path: string): ChatDatabase {
       database = open();
       return use(database);
     } catch (error) {
-      throw writingFailure(error, path, hintOf);
+      throw writingFailure(error, `${path} cannot be used`, hintOf);
     } finally {
       database?.close();
     }
@@ -87,7 +87,7 @@ function hintOf(code: ErrorCode): string {
     case "busy":
       return "Wait until the other program has finished with it, and try again.";
     case "not_writable":
-      return "Check that conversations.db in the data folder, and the folder itself, may be written.";
+      return "Check that conversations.db in the data folder, and the folder itself, may be written, and that the disk is sound.";
     default:
       return MOVE_IT;
   }

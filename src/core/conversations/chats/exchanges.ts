@@ -2,7 +2,7 @@ import type Database from "better-sqlite3";
 import type { ChatMessage, ReplyNumbers } from "../../../shared/contract/chat.ts";
 import { AppError, type ErrorBody } from "../../../shared/errors.ts";
 import { insertHead, insertMessages } from "../own-format.ts";
-import { headOf, messagesOf, paneOf, pendingOf, refuseComing, removePending } from "./chats.ts";
+import { found, headOf, messagesOf, paneOf, pendingOf, refuseComing, removePending } from "./chats.ts";
 import type { ChatDatabase } from "./database.ts";
 import type { EndedState, StoredPane, StoredPending, Streamer } from "./rows.ts";
 
@@ -20,6 +20,12 @@ export interface NewExchange extends ExchangeKey {
   title: string;
 }
 
+/** The pane in which is replied, and what was said in it before. */
+export interface Begun {
+  pane: StoredPane;
+  history: ChatMessage[];
+}
+
 /** A reply that is whole, and what it was sampled from. */
 export interface WholeReply {
   model: string;
@@ -33,7 +39,7 @@ export interface ExchangeStore {
    * Writes down that a reply is waited for, in place of an exchange that has ended, and answers what was said before.
    * Throws `conflict` while another is coming.
    */
-  begin(exchange: NewExchange, now: number): { pane: StoredPane; history: ChatMessage[] };
+  begin(exchange: NewExchange, now: number): Begun;
   /** Keeps what has come so far and shows that we live. */
   save(key: ExchangeKey, text: string, now: number): void;
   /** Moves the exchange into the conversation; throws `conflict` where it is no longer ours. */
@@ -48,11 +54,6 @@ export function createExchangeStore(
   us: Streamer,
   isComing: (pending: StoredPending) => boolean,
 ): ExchangeStore {
-  const change = <T>(key: ExchangeKey, write: (database: Database.Database) => T): T => {
-    const written = file.write((database) => ({ value: write(database) }));
-    if (written !== null) return written.value;
-    throw noLongerOurs(key);
-  };
   const isOurs = (database: Database.Database, key: ExchangeKey): boolean => {
     const pending = pendingOf(database, key.chatId, key.position);
     return pending?.replyId === key.replyId && pending.streamer.core === us.core;
@@ -60,38 +61,44 @@ export function createExchangeStore(
 
   return {
     begin: (exchange, now) =>
-      change(exchange, (database) => {
-        const { chatId, position } = exchange;
-        const pane = paneOf(headOf(database, chatId), position);
-        refuseComing(pendingOf(database, chatId, position), isComing);
-        removePending(database, chatId, position);
-        insertPending(database, exchange, us, now);
-        database
-          .prepare(
-            `UPDATE tunewright_chats SET updated_at = ?, has_messages = 1,
+      found(
+        exchange.chatId,
+        file.write((database) => {
+          const { chatId, position } = exchange;
+          const pane = paneOf(headOf(database, chatId), position);
+          refuseComing(pendingOf(database, chatId, position), isComing);
+          removePending(database, chatId, position);
+          insertPending(database, exchange, us, now);
+          database
+            .prepare(
+              `UPDATE tunewright_chats SET updated_at = ?, has_messages = 1,
                title = CASE title WHEN '' THEN ? ELSE title END WHERE id = ?`,
-          )
-          .run(now, exchange.title, chatId);
-        return { pane, history: messagesOf(database, pane.conversationId) };
-      }),
+            )
+            .run(now, exchange.title, chatId);
+          return { pane, history: messagesOf(database, pane.conversationId) };
+        }),
+      ),
     save: (key, text, now) =>
-      change(key, (database) => {
+      void file.write((database) => {
         if (!isOurs(database, key)) return;
         database
           .prepare("UPDATE tunewright_pending SET text = ?, heartbeat_at = ? WHERE chat_id = ? AND position = ?")
           .run(text, now, key.chatId, key.position);
       }),
-    keep: (key, whole, now) =>
-      change(key, (database) => {
+    keep: (key, whole, now) => {
+      const kept = file.write((database) => {
         const pending = pendingOf(database, key.chatId, key.position);
         if (pending === null || !isOurs(database, key)) throw noLongerOurs(key);
         const pane = paneOf(headOf(database, key.chatId), key.position);
         appendExchange(database, pane, pending.message, whole, new Date(now));
         removePending(database, key.chatId, key.position);
         database.prepare("UPDATE tunewright_chats SET updated_at = ? WHERE id = ?").run(now, key.chatId);
-      }),
+        return true;
+      });
+      if (kept === null) throw noLongerOurs(key);
+    },
     end: (key, state, text, error) =>
-      change(key, (database) => {
+      void file.write((database) => {
         if (!isOurs(database, key)) return;
         database
           .prepare("UPDATE tunewright_pending SET state = ?, text = ?, error = ? WHERE chat_id = ? AND position = ?")

@@ -241,6 +241,20 @@ describe("practice models", () => {
     expect((await reply).text).toMatch(/practice.*learnt nothing/);
   });
 
+  it("stop in the middle of a reply that is not wanted any more", async () => {
+    const controller = new AbortController();
+    let heard = "";
+    const listen = async () => {
+      const messages = [{ role: "user" as const, content: "word ".repeat(1_000) }];
+      for await (const { text } of open().chat({ model: "practice/echo", messages }, controller.signal)) {
+        heard += text;
+        controller.abort();
+      }
+    };
+    expect((await failureOf(listen())).code).toBe("cancelled");
+    expect(heard).toBe("This ");
+  });
+
   it("are unknown before their job has completed", async () => {
     const { tuning, chat } = open();
     await tuning.createJob(await makeSpec(tuning), going());

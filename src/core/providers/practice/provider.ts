@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { openaiConfigSchema } from "../../../shared/contract/jobs.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { cancelledBeforeSending } from "../errors.ts";
@@ -21,11 +22,12 @@ const BASE_MODEL = "practice/echo";
 const SECONDS = 60;
 const AUTOMATIC_EPOCHS = 3;
 const MOST_STEPS = 200;
-const PIECE = /\s*\S+(?:\s+\S+){0,3}\s*/g;
+const WORD = /\s*\S+\s*/g;
+const WORD_EVERY_MS = 1000 / 60;
 
 /**
- * The rehearsal: no key, no network, no timer. A job's state follows from its record and the time, so that every
- * process sees the same; it trains nothing, and its models repeat the closest training example.
+ * The rehearsal: no key, no network. A job's state follows from its record and the time and from no timer, so that
+ * every process sees the same; it trains nothing, and its models repeat the closest training example, word by word.
  */
 export function createPracticeProvider({ folder, seconds = SECONDS, now }: PracticeOptions): Provider {
   const store = createPracticeStore(folder);
@@ -145,7 +147,8 @@ async function* answer(
 ): AsyncIterable<ChatChunk> {
   refuseAborted(signal);
   const question = messages.findLast(({ role }) => role === "user")?.content ?? "";
-  for (const [text] of (await replyOf(store, model, question, now())).matchAll(PIECE)) {
+  for (const [text] of (await replyOf(store, model, question, now())).matchAll(WORD)) {
+    await setTimeout(WORD_EVERY_MS, undefined, { signal }).catch(() => undefined);
     refuseAborted(signal);
     yield { text, finishReason: null, usage: null };
   }
