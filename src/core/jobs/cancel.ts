@@ -57,7 +57,7 @@ export function createCancel(workspace: Workspace, store: JobStore, providers: P
       }
       if (performance.now() - since > WAIT_FOR_OTHERS_MS) {
         throw new AppError("busy", `Another process is still submitting job ${id}; it was told to stop.`, {
-          hint: `\`tunewright jobs show ${id}\` tells when it has.`,
+          hint: "Look at the job again in a moment.",
         });
       }
       await sleep(OTHERS_AT_IT_MS, context.signal);
@@ -68,6 +68,6 @@ export function createCancel(workspace: Workspace, store: JobStore, providers: P
 function assertNotEnded(job: JobRow): void {
   if (!isFinal(job.status)) return;
   throw new AppError("conflict", `Job ${job.id} is ${job.status}: there is nothing left to cancel.`, {
-    hint: `\`tunewright jobs show ${job.id}\` tells how it ended.`,
+    hint: "Look at the job for how it ended.",
   });
 }

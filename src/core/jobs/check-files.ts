@@ -7,6 +7,8 @@ import type { JobRow } from "./job-store.ts";
 import type { CheckFiles } from "./submit.ts";
 
 const NAMED = 3;
+/** So many findings go along with the error, for a screen to show. */
+const LISTED = 100;
 
 function describe({ line, message }: ValidationFinding): string {
   return line === null ? message : `line ${line}: ${message}`;
@@ -37,7 +39,8 @@ export function createCheckFiles(tasks: TaskRunner): CheckFiles {
     const more = errors.length > NAMED ? `; and ${errors.length - NAMED} more` : "";
     const named = errors.slice(0, NAMED).map(describe).join("; ");
     throw new AppError("invalid_file", `${basename(job.train_path)} cannot be used for training: ${named}${more}.`, {
-      hint: `\`tunewright validate ${job.train_path} --provider ${job.provider}\` lists everything.`,
+      hint: "Correct these lines, or prepare the data for this provider. Validating the file lists everything.",
+      detail: { findings: checked.findings.slice(0, LISTED) },
     });
   };
 }

@@ -1,18 +1,11 @@
 import type { z } from "zod";
-import type {
-  Job,
-  JobConfig,
-  JobEvent,
-  JobMetric,
-  JobProvider,
-  JobStatus,
-  newJobSchema,
-} from "../../shared/contract/jobs.ts";
-import { AppError, type ErrorBody } from "../../shared/errors.ts";
+import type { Job, JobEvent, JobMetric, JobProvider, JobStatus, newJobSchema } from "../../shared/contract/jobs.ts";
+import { AppError } from "../../shared/errors.ts";
 import type { SqlValue, WritableDb } from "../workspace/handles.ts";
 import type { Lease } from "../workspace/leases.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { mayBecome, UNDER_WAY } from "../../shared/job-life.ts";
+import { showJob } from "./show-job.ts";
 
 /** A row of the ledger; times are UTC milliseconds. */
 export interface JobRow {
@@ -51,34 +44,6 @@ export type JobChange = Partial<
 
 export type NewJob = z.output<typeof newJobSchema>;
 
-function iso(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
-}
-
-/** A row as the contract shows it. */
-export function toJob(row: JobRow): Job {
-  return {
-    id: row.id,
-    name: row.name,
-    provider: row.provider,
-    model: row.model,
-    status: row.status,
-    detail: row.detail,
-    providerJobId: row.provider_job_id,
-    fineTunedModel: row.fine_tuned_model,
-    trainFile: row.train_path,
-    valFile: row.val_path,
-    config: JSON.parse(row.config_json) as JobConfig,
-    key: row.key_name,
-    account: row.account,
-    createdAt: new Date(row.created_at).toISOString(),
-    startedAt: iso(row.started_at),
-    finishedAt: iso(row.finished_at),
-    lastSeenAt: iso(row.last_seen_at),
-    error: row.error_json === null ? null : (JSON.parse(row.error_json) as ErrorBody),
-  };
-}
-
 /** The ledger of jobs. Every write of a running job is made under its lease. */
 export interface JobStore {
   add(job: NewJob, trainPath: string, valPath: string | null): JobRow;
@@ -86,6 +51,8 @@ export interface JobStore {
   get(id: string): JobRow;
   list(filter: { status: JobStatus | null; provider: JobProvider | null }): JobRow[];
   underWay(): JobRow[];
+  /** A row as the contract shows it, with its data and how far it has come. */
+  show(row: JobRow): Job;
   /** The job that its provider knows by this id. */
   ofProvider(provider: JobProvider, providerJobId: string): JobRow | undefined;
   /** Writes under the lease; a status that may not follow the present one is refused. */
@@ -115,7 +82,7 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
   const get = (id: string): JobRow => {
     const row = read.get<JobRow>("SELECT * FROM jobs WHERE id = ?", id);
     if (row !== undefined) return row;
-    throw new AppError("not_found", `There is no job ${id}.`, { hint: "`tunewright jobs list` shows what there is." });
+    throw new AppError("not_found", `There is no job ${id}.`, { hint: "The list of jobs shows what there is." });
   };
 
   return {
@@ -149,6 +116,7 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
         provider,
         provider,
       ),
+    show: (row) => showJob(read, row),
     underWay: () =>
       read.all<JobRow>(
         `SELECT * FROM jobs WHERE status IN (${UNDER_WAY.map(() => "?").join(", ")}) ORDER BY created_at, rowid`,
@@ -222,7 +190,7 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
         const { status } = get(id);
         if (UNDER_WAY.includes(status)) {
           throw new AppError("conflict", `Job ${id} is ${status}: deleting its record would lose sight of it.`, {
-            hint: `Stop it first with \`tunewright jobs cancel ${id}\`.`,
+            hint: "Cancel it first.",
           });
         }
         db.run("DELETE FROM jobs WHERE id = ?", id);

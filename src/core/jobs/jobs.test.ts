@@ -1,3 +1,6 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openTestApp, simulated, type TestApp, trainingLines } from "../../../test/app.ts";
 import { type Simulator, startSimulator } from "../../../test/simulator/simulator.ts";
@@ -63,6 +66,7 @@ describe("a run", () => {
     await expect(app.run("jobs.run", { id })).rejects.toMatchObject({
       code: "invalid_file",
       message: expect.stringContaining("10"),
+      detail: { findings: expect.arrayContaining([expect.objectContaining({ code: "too_few_examples" })]) },
     });
     expect(simulator.requests).toEqual([]);
     expect(await app.query("jobs.show", { id })).toMatchObject({ status: "pending", startedAt: null });
@@ -97,10 +101,43 @@ describe("a run", () => {
   it("of a file that was deleted since names the file and stays pending", async () => {
     const trainFile = { path: app.write("gone.jsonl", trainingLines(12)) };
     const { id } = await app.query("jobs.create", { name: "x", provider: "openai", model: OPENAI_MODEL, trainFile });
-    const { rmSync } = await import("node:fs");
     rmSync(trainFile.path);
     await expect(app.run("jobs.run", { id })).rejects.toMatchObject({ message: expect.stringContaining("gone.jsonl") });
     expect((await app.query("jobs.show", { id })).status).toBe("pending");
+  });
+});
+
+describe("a job as it is shown", () => {
+  const sample = fileURLToPath(new URL("../../../resources/sample.db", import.meta.url));
+
+  async function prepared() {
+    const out = { path: join(app.folder, "train.jsonl") };
+    const made = await app.run("trainingData.prepare", { sources: [{ path: sample }], out, recipe: {} });
+    return { ...made, trainFile: out };
+  }
+
+  it("names the dataset whose content it learned, also after another one was written to its path", async () => {
+    const first = await prepared();
+    const job = { name: "x", provider: "openai", model: OPENAI_MODEL, trainFile: first.trainFile } as const;
+    const { id, dataset } = await app.query("jobs.create", job);
+    expect(dataset).toEqual({ id: first.datasetId, examples: first.examples });
+    await app.run("jobs.run", { id });
+    const out = first.trainFile;
+    rmSync(out.path);
+    const recipe = { maxConversations: 20 };
+    const second = await app.run("trainingData.prepare", { sources: [{ path: sample }], out, recipe });
+    expect((await app.query("jobs.show", { id })).dataset?.id).toBe(first.datasetId);
+    expect((await app.query("jobs.create", job)).dataset?.id).toBe(second.datasetId);
+  });
+
+  it("says in lists too how far it has come, and nothing of that before it was measured", async () => {
+    const { id, progress, dataset } = await createJob();
+    expect([progress, dataset]).toEqual([null, null]);
+    await app.run("jobs.run", { id, wait: true });
+    const { metrics } = await app.query("jobs.metrics", { id });
+    const newest = metrics.at(-1);
+    const { jobs } = await app.query("jobs.list", {});
+    expect(jobs[0]?.progress).toEqual({ step: newest?.step, totalSteps: newest?.totalSteps });
   });
 });
 

@@ -10,7 +10,7 @@ import { sleep } from "../sleep.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { createCancel } from "./cancel.ts";
 import { createFollowing, type FollowContext } from "./follow.ts";
-import { createJobStore, type JobRow, toJob } from "./job-store.ts";
+import { createJobStore, type JobRow } from "./job-store.ts";
 import { OTHERS_AT_IT_MS } from "./lifecycle.ts";
 import { isFinal } from "../../shared/job-life.ts";
 import { createLook } from "./look.ts";
@@ -31,13 +31,15 @@ type JobHandlers = Pick<Handlers, Extract<keyof Handlers, `jobs.${string}`>>;
 function assertFile(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
-    throw new AppError("not_found", `There is no file ${path}.`, { hint: "Make one with `tunewright prepare`." });
+    throw new AppError("not_found", `There is no file ${path}.`, {
+      hint: "Prepare training data, or choose another file.",
+    });
   }
   if (!found.isFile())
     throw new AppError("not_readable", `${path} is not a file.`, { hint: "Name the JSONL file itself." });
   if (found.size === 0) {
     throw new AppError("invalid_file", `${path} is empty: there is nothing to train on.`, {
-      hint: "Make one with `tunewright prepare`.",
+      hint: "Prepare training data, or choose another file.",
     });
   }
 }
@@ -70,7 +72,7 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
     while ((await submit(id, { ...context, patient: true, budgetUsd })) === null) {
       if (!wait) {
         throw new AppError("busy", `Another process is submitting job ${id}.`, {
-          hint: `\`tunewright jobs watch ${id}\` follows it.`,
+          hint: "It goes on there: look at the job again in a moment.",
         });
       }
       await sleep(OTHERS_AT_IT_MS, context.signal);
@@ -99,11 +101,11 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
       assertKeyOf(input.provider, input.key);
       const trainPath = filePath(input.trainFile, caller);
       const valPath = input.valFile === null ? null : filePath(input.valFile, caller);
-      return toJob(store.add(input, trainPath, valPath));
+      return store.show(store.add(input, trainPath, valPath));
     },
     "jobs.check": async ({ id }, { signal }) => {
       const job = store.get(id);
-      return { job: toJob(job), check: await checkFiles(job, signal) };
+      return { job: store.show(job), check: await checkFiles(job, signal) };
     },
     "jobs.run": async ({ id, wait, budgetUsd }, context) => {
       const job = store.get(id);
@@ -114,23 +116,23 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
       }
       const following = withNotice(context);
       if (job.provider_job_id === null) await submitOrWait(id, { wait, budgetUsd }, following);
-      return toJob(wait ? await follow(id, following) : store.get(id));
+      return store.show(wait ? await follow(id, following) : store.get(id));
     },
     "jobs.watch": async ({ id }, context) => {
       const following = withNotice(context);
-      if (id !== null) return { jobs: [toJob(await follow(id, following))] };
+      if (id !== null) return { jobs: [store.show(await follow(id, following))] };
       const ids = store.underWay().map((job) => job.id);
       const jobs = await Promise.all(ids.map((one) => followAmongOthers(one, following)));
-      return { jobs: jobs.map(toJob) };
+      return { jobs: jobs.map(store.show) };
     },
     "jobs.refresh": ({ id }, context) => {
       const underWay = store.underWay().map((job) => job.id);
       if (id === null) return refresh(underWay, "status", withNotice(context));
       return refresh(underWay.includes(id) ? [id] : [], "now", withNotice(context));
     },
-    "jobs.cancel": async ({ id }, context) => toJob(await cancel(id, withNotice(context))),
-    "jobs.list": (filter) => ({ jobs: store.list(filter).map(toJob) }),
-    "jobs.show": ({ id }) => toJob(store.get(id)),
+    "jobs.cancel": async ({ id }, context) => store.show(await cancel(id, withNotice(context))),
+    "jobs.list": (filter) => ({ jobs: store.list(filter).map(store.show) }),
+    "jobs.show": ({ id }) => store.show(store.get(id)),
     "jobs.events": ({ id }) => ({ events: store.events(id) }),
     "jobs.metrics": ({ id }) => ({ metrics: store.metrics(id) }),
     "jobs.delete": ({ id }) => {

@@ -103,7 +103,7 @@ function assertWithin(budgetUsd: number | null, checked: Validation | null): voi
   const cost =
     estimate === null ? "no price is known for this model" : `it would cost about $${estimate.usd.toFixed(2)}`;
   throw new AppError("over_budget", `The job was not sent: ${cost}, and the budget is $${budgetUsd}.`, {
-    hint: "Raise --budget, train on less, or leave --budget away.",
+    hint: "Raise the budget, train on less, or set no budget.",
   });
 }
 
@@ -192,7 +192,7 @@ async function lookForJob(
     const unknown = new AppError(
       "outcome_unknown",
       `It is not known whether the provider made job ${id}: its answer was lost, and looking for it failed too (${error.message}).`,
-      { hint: "Nothing is created again until the provider can be asked. Run any `jobs` command later.", cause: error },
+      { hint: "Nothing is created again until the provider can be asked. Look at the job again later.", cause: error },
     );
     store.change(lease, id, { detail: unknown.message });
     throw unknown;

@@ -67,7 +67,7 @@ async function makeReady(uploading: Uploading, columns: FileColumns): Promise<bo
   }
   if (file.state === "ready") return true;
   throw new AppError("invalid_file", `The provider refused the ${note}: ${file.reason ?? "it gave no reason"}.`, {
-    hint: "Mend the file, check it with `tunewright validate`, and create the job again.",
+    hint: "Mend the file, validate it and create the job again.",
   });
 }
 

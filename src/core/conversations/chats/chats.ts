@@ -37,14 +37,12 @@ export interface ChatStore {
 export function createChatStore(file: ChatDatabase, isComing: (pending: StoredPending) => boolean): ChatStore {
   return {
     list: () =>
-      file.read((database) => {
-        const panes = Map.groupBy(panesOf(database, null), ({ chatId }) => chatId);
-        return database
+      file.read((database) =>
+        database
           .prepare("SELECT * FROM tunewright_chats WHERE has_messages ORDER BY updated_at DESC, rowid DESC")
           .all()
-          .map(readChat)
-          .map((chat) => ({ ...chat, panes: panes.get(chat.id) ?? [] }));
-      }) ?? [],
+          .map((row) => withPanes(database, row)),
+      ) ?? [],
     show: (id) =>
       found(
         id,
@@ -119,20 +117,16 @@ export function found<T>(id: string, value: T | null): T {
   });
 }
 
-/** The panes of one chat, or of every chat where it is null, in their order. */
-function panesOf(database: Database.Database, chatId: string | null): StoredPane[] {
-  const all = "SELECT * FROM tunewright_panes";
-  const rows =
-    chatId === null
-      ? database.prepare(`${all} ORDER BY position`).all()
-      : database.prepare(`${all} WHERE chat_id = ? ORDER BY position`).all(chatId);
-  return rows.map(readPane);
+function withPanes(database: Database.Database, row: unknown): ChatHead {
+  const chat = readChat(row);
+  const panes = database.prepare("SELECT * FROM tunewright_panes WHERE chat_id = ? ORDER BY position").all(chat.id);
+  return { ...chat, panes: panes.map(readPane) };
 }
 
 /** The chat of that id; throws `not_found`. */
 export function headOf(database: Database.Database, id: string): ChatHead {
   const row = database.prepare("SELECT * FROM tunewright_chats WHERE id = ?").get(id) ?? null;
-  return { ...readChat(found(id, row)), panes: panesOf(database, id) };
+  return withPanes(database, found(id, row));
 }
 
 /** The pane at that position; throws `not_found`. */

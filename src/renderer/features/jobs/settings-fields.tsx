@@ -22,12 +22,7 @@ export function TextSetting({ control, name, label, advice, note, placeholder }:
   const { field, fieldState } = useController({ control, name });
   return (
     <AdvisedField label={label} advice={advice} note={note} error={fieldState.error?.message}>
-      <TextInput
-        {...field}
-        placeholder={placeholder}
-        autoComplete="off"
-        spellCheck={false}
-      />
+      <TextInput {...field} placeholder={placeholder} autoComplete="off" spellCheck={false} />
     </AdvisedField>
   );
 }
