@@ -1,5 +1,5 @@
-import Database from "better-sqlite3";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { unrelated, variantA } from "../../../test/fixtures/databases.ts";
 import { MODEL, said, useChats } from "./chat.fixture.ts";
@@ -52,9 +52,9 @@ it("adds chats to a file that the command line has made, and removes with a chat
   expect(await count()).toBe(2);
   await desk.app.query("conversations.show", { source, id: conversationId });
   await expect(desk.show(id)).rejects.toMatchObject({ code: "not_found" });
-  const database = new Database(desk.file, { readonly: true });
+  const database = new DatabaseSync(desk.file, { readOnly: true });
   for (const table of ["chats", "panes", "pending", "replies"]) {
-    expect(database.prepare(`SELECT count(*) FROM tunewright_${table}`).pluck().get()).toBe(0);
+    expect(database.prepare(`SELECT * FROM tunewright_${table}`).all()).toEqual([]);
   }
   database.close();
 });
@@ -84,13 +84,37 @@ it("says of a folder in the place of conversations.db that it cannot be written"
   await expect(desk.create()).rejects.toMatchObject({ code: "not_writable" });
 });
 
-it("keeps the text of a reply for as long as it can where the file was taken away meanwhile", async () => {
+it("writes nothing into a file that was put in the place of conversations.db while a reply came", async () => {
   const id = await desk.create();
+  const note = "no database any more, but a note of somebody ".repeat(20);
   desk.simulator.state.reply = () => {
     rmSync(desk.file);
-    writeFileSync(desk.file, "no database any more, but a note of somebody".repeat(20));
+    writeFileSync(desk.file, note);
     return "Too late.";
   };
   await expect(desk.reply(id, "Hello")).rejects.toMatchObject({ code: "not_a_database" });
-  expect(readFileSync(desk.file, "utf8")).toContain("a note of somebody");
+  expect(readFileSync(desk.file, "utf8")).toBe(note);
+});
+
+it("shows a reply that found no way into the file as failed, with its text, and writes no half of it", async () => {
+  const id = await desk.create();
+  const change = (sql: string) => {
+    using database = new DatabaseSync(desk.file);
+    database.exec(sql);
+  };
+  const refusing = (event: string) =>
+    `CREATE TRIGGER no_${event} BEFORE ${event} ON tunewright_pending BEGIN SELECT RAISE(ABORT, 'not now'); END;`;
+  desk.simulator.state.reply = () => {
+    change(refusing("UPDATE") + refusing("DELETE"));
+    return "It was paid for.";
+  };
+  await expect(desk.reply(id, "Hello")).rejects.toMatchObject({ code: "not_writable" });
+  expect(await desk.pane(id)).toMatchObject({
+    messages: [],
+    pending: { state: "failed", text: "It was paid for.", error: { code: "not_writable" } },
+  });
+  change("DROP TRIGGER no_UPDATE; DROP TRIGGER no_DELETE");
+  desk.simulator.state.reply = () => "Kept.";
+  await desk.reply(id, "Hello");
+  expect(said(await desk.pane(id))).toEqual(["user: Hello", "assistant: Kept."]);
 });

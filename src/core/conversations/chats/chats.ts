@@ -37,12 +37,14 @@ export interface ChatStore {
 export function createChatStore(file: ChatDatabase, isComing: (pending: StoredPending) => boolean): ChatStore {
   return {
     list: () =>
-      file.read((database) =>
-        database
+      file.read((database) => {
+        const panes = Map.groupBy(panesOf(database, null), ({ chatId }) => chatId);
+        return database
           .prepare("SELECT * FROM tunewright_chats WHERE has_messages ORDER BY updated_at DESC, rowid DESC")
           .all()
-          .map((row) => withPanes(database, row)),
-      ) ?? [],
+          .map(readChat)
+          .map((chat) => ({ ...chat, panes: panes.get(chat.id) ?? [] }));
+      }) ?? [],
     show: (id) =>
       found(
         id,
@@ -117,16 +119,20 @@ export function found<T>(id: string, value: T | null): T {
   });
 }
 
-function withPanes(database: Database.Database, row: unknown): ChatHead {
-  const chat = readChat(row);
-  const panes = database.prepare("SELECT * FROM tunewright_panes WHERE chat_id = ? ORDER BY position").all(chat.id);
-  return { ...chat, panes: panes.map(readPane) };
+/** The panes of one chat, or of every chat where it is null, in their order. */
+function panesOf(database: Database.Database, chatId: string | null): StoredPane[] {
+  const all = "SELECT * FROM tunewright_panes";
+  const rows =
+    chatId === null
+      ? database.prepare(`${all} ORDER BY position`).all()
+      : database.prepare(`${all} WHERE chat_id = ? ORDER BY position`).all(chatId);
+  return rows.map(readPane);
 }
 
 /** The chat of that id; throws `not_found`. */
 export function headOf(database: Database.Database, id: string): ChatHead {
   const row = database.prepare("SELECT * FROM tunewright_chats WHERE id = ?").get(id) ?? null;
-  return withPanes(database, found(id, row));
+  return { ...readChat(found(id, row)), panes: panesOf(database, id) };
 }
 
 /** The pane at that position; throws `not_found`. */

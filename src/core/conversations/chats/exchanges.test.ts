@@ -32,7 +32,9 @@ it("lets a late writer change nothing of an exchange that somebody else has begu
 
   late.save(key, "half", 4);
   late.end(key, "failed", "half", null);
-  expect(() => late.keep(key, whole, 5)).toThrow(expect.objectContaining({ code: "conflict" }));
+  expect(() => late.keep(key, whole, 5)).toThrow(
+    expect.objectContaining({ code: "conflict", detail: { reply: "Whole." } }),
+  );
   expect(chats.show("chat").panes[0]).toMatchObject({
     messages: [],
     pending: { replyId: "second", state: "streaming", text: "" },

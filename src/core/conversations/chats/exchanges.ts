@@ -88,14 +88,14 @@ export function createExchangeStore(
     keep: (key, whole, now) => {
       const kept = file.write((database) => {
         const pending = pendingOf(database, key.chatId, key.position);
-        if (pending === null || !isOurs(database, key)) throw noLongerOurs(key);
+        if (pending === null || !isOurs(database, key)) throw noLongerOurs(key, whole);
         const pane = paneOf(headOf(database, key.chatId), key.position);
         appendExchange(database, pane, pending.message, whole, new Date(now));
         removePending(database, key.chatId, key.position);
         database.prepare("UPDATE tunewright_chats SET updated_at = ? WHERE id = ?").run(now, key.chatId);
         return true;
       });
-      if (kept === null) throw noLongerOurs(key);
+      if (kept === null) throw noLongerOurs(key, whole);
     },
     end: (key, state, text, error) =>
       void file.write((database) => {
@@ -107,12 +107,14 @@ export function createExchangeStore(
   };
 }
 
-function noLongerOurs({ chatId }: ExchangeKey): AppError {
+/** The reply was paid for: it is handed over although it could not be kept. */
+function noLongerOurs({ chatId }: ExchangeKey, { reply }: WholeReply): AppError {
   return new AppError(
     "conflict",
     `The reply was not kept: the chat ${chatId} was changed by another window meanwhile.`,
     {
       hint: "Look at the chat again, and ask anew.",
+      detail: { reply },
     },
   );
 }

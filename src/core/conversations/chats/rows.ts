@@ -89,6 +89,7 @@ const chatRow = z
 
 const paneRow = z
   .object({
+    chat_id: z.string(),
     position: z.int(),
     conversation_id: z.string(),
     model: z.string(),
@@ -96,6 +97,7 @@ const paneRow = z
     system_prompt: z.string().nullable(),
   })
   .transform((row) => ({
+    chatId: row.chat_id,
     position: row.position,
     conversationId: row.conversation_id,
     model: row.model,
