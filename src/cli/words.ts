@@ -1,5 +1,6 @@
 import type { Inspection } from "../shared/contract/conversations.ts";
-import type { Preparation, SkipReason } from "../shared/contract/training-data.ts";
+import type { Preparation } from "../shared/contract/training-data.ts";
+import { REASON_WORDS } from "../shared/skip-reasons.ts";
 import { count, shorten } from "./output.ts";
 
 /** A system prompt may be a setting as well: of longer texts the beginning is shown, in characters. */
@@ -40,22 +41,10 @@ export function describeFinding(found: Finding): string {
   return `${count(found.count)} ${found.count === 1 ? one : many}`;
 }
 
-const REASONS: Record<SkipReason, string> = {
-  no_reply: "without a reply",
-  empty_message: "ended by an empty message",
-  api_error: "ended by a saved API error",
-  unknown_role: "with an unknown role",
-  cut_reply: "with a reply that is cut off",
-  duplicate: "the same as an earlier one",
-  other_model: "of another model",
-  not_chosen: "not among those chosen",
-  not_taken_by_provider: "that the provider would refuse",
-};
-
 /** How many conversations were left out or shortened, and why; null where none was. */
 export function describeReasons(counts: Preparation["skipped"]): string | null {
   if (counts.length === 0) return null;
-  return counts.map((one) => `${count(one.count)} ${REASONS[one.reason]}`).join(", ");
+  return counts.map((one) => `${count(one.count)} ${REASON_WORDS[one.reason]}`).join(", ");
 }
 
 /** A moment of ours, to the second: `2026-11-23 10:24:55 UTC`. */

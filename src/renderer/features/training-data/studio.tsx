@@ -1,0 +1,214 @@
+import { ArrowLeft } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useLocation } from "wouter";
+import type { OpenedSource } from "../../../shared/contract/files.ts";
+import type { Recipe } from "../../../shared/contract/training-data.ts";
+import { useOperation, useOperationRoute, useRoute } from "../../bridge/routes.ts";
+import { useSetting } from "../../bridge/settings.tsx";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { runCommand } from "../../ui/commands.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { ErrorNote } from "../../ui/error-note.tsx";
+import { Field, TextInput } from "../../ui/field.tsx";
+import { formatCount } from "../../ui/format.ts";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
+import { useDebounced } from "../../ui/use-debounced.ts";
+import { useMedia } from "../../ui/use-media.ts";
+import { type Advice, adviceOf } from "./advice.ts";
+import { CheckRow } from "./checks.tsx";
+import { type Draft, draftSchema, EMPTY_DRAFT, readyRecipe } from "./draft.ts";
+import { Examples } from "./examples.tsx";
+import { RecipeSteps } from "./recipe-steps.tsx";
+
+interface WriteProps {
+  draft: Draft;
+  recipe: Recipe | null;
+  obstacle: string | null;
+  onChange: (draft: Draft) => void;
+  suggestedName: string;
+}
+
+/** The one button at the end: writes the files, says how far it is, and can be stopped. */
+function Write({ draft, recipe, obstacle, onChange, suggestedName }: WriteProps) {
+  const [, navigate] = useLocation();
+  const prepare = useOperation("trainingData.prepare");
+  const name = draft.name.trim() === "" ? suggestedName : draft.name.trim();
+  const files = recipe === null || recipe.validationFraction === null ? 1 : 2;
+  const write = async () => {
+    if (recipe === null) return;
+    try {
+      const sources = draft.sourceIds.map((sourceId) => ({ sourceId }));
+      const made = await prepare.run({ sources, out: { name }, recipe });
+      onChange(EMPTY_DRAFT);
+      navigate(`/${made.datasetId}`);
+    } catch {
+      // It stands below the button.
+    }
+  };
+  return (
+    <div className="flex flex-col gap-3 p-4">
+      <Field
+        label="Name of the files"
+        help={`${name}.train.jsonl${files === 2 ? ` and ${name}.validation.jsonl` : ""}, in the data folder`}
+      >
+        <TextInput
+          value={draft.name}
+          placeholder={suggestedName}
+          maxLength={80}
+          onChange={(event) => onChange({ ...draft, name: event.currentTarget.value })}
+        />
+      </Field>
+      {prepare.isRunning ? (
+        <>
+          <ProgressBar label="Writing the files" value={null} />
+          <div className="flex items-center gap-3">
+            <span className="flex-1 text-muted tabular">
+              {prepare.progress === null
+                ? "Beginning …"
+                : `${formatCount(prepare.progress.done)} ${prepare.progress.unit}`}
+            </span>
+            <Button onClick={prepare.stop}>Stop</Button>
+          </div>
+        </>
+      ) : (
+        <Button kind="primary" className="h-9" disabled={obstacle !== null} onClick={() => void write()}>
+          {files === 2 ? "Write 2 files" : "Write the file"}
+        </Button>
+      )}
+      {obstacle !== null && <p className="text-label text-muted">{obstacle}</p>}
+      {prepare.error !== null && <ErrorNote error={prepare.error} />}
+    </div>
+  );
+}
+
+function useSourceModels(sources: readonly OpenedSource[]) {
+  // The first source's models are offered; a recipe that names another keeps it.
+  const [first] = sources;
+  const inspection = useOperationRoute(
+    "conversations.inspect",
+    { source: { sourceId: first?.id ?? "" } },
+    { enabled: first !== undefined },
+  );
+  return inspection.data?.models ?? [];
+}
+
+/** A wish that came with the address is taken once; what was being put together is kept otherwise. */
+function useDraft(wish: StudioProps["wish"]) {
+  const [draft, setDraft] = useSetting("draft.training-data", draftSchema, EMPTY_DRAFT);
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    if (wish === null) return;
+    const recipe = { ...draft.recipe, onlyConversations: wish.conversations };
+    setDraft({ ...draft, sourceIds: [wish.sourceId], recipe });
+    navigate("/new", { replace: true });
+    // oxlint-disable-next-line react/exhaustive-deps -- the wish is taken when it comes, not when the draft changes
+  }, [wish]);
+  return [draft, setDraft] as const;
+}
+
+interface StudioProps {
+  wish: { sourceId: string; conversations: string[] | null } | null;
+}
+
+type Column = "recipe" | "examples" | "write";
+
+/** Where training data is put together: the recipe, what it makes of each conversation, and the files at the end. */
+export function Studio({ wish }: StudioProps) {
+  const [, navigate] = useLocation();
+  const [draft, setDraft] = useDraft(wish);
+  const sources = useRoute("sources.list", {}).data?.sources ?? [];
+  const personas = useRoute("personas.list", {}).data?.personas ?? [];
+  const settled = useDebounced(draft, 300);
+  const ready = readyRecipe(settled);
+  const recipe = "recipe" in ready ? ready.recipe : null;
+  const totals = useOperationRoute(
+    "trainingData.preview",
+    {
+      sources: settled.sourceIds.map((sourceId) => ({ sourceId })),
+      recipe: recipe ?? {},
+      view: { kind: "examples" },
+      offset: 0,
+      limit: 25,
+    },
+    { enabled: recipe !== null, keepPrevious: true },
+  );
+  const preview = recipe === null ? undefined : totals.data;
+  const chosen = draft.sourceIds.flatMap((id) => sources.filter((source) => source.id === id));
+  const models = useSourceModels(chosen);
+  const isWide = useMedia("(min-width: 1100px)");
+  const [column, setColumn] = useState<Column>("recipe");
+  const isEmpty = preview?.examples === 0;
+  const obstacle = "obstacle" in ready ? ready.obstacle : isEmpty ? "There is no example to write." : null;
+  const advice: Advice[] = preview === undefined || recipe === null ? [] : adviceOf(preview, recipe);
+  const suggestedName =
+    (chosen[0]?.name ?? "training-data").replace(/\.[^.]*$/, "").replaceAll(/[^\p{L}\p{N} ._-]/gu, "-") ||
+    "training-data";
+
+  const steps = (
+    <RecipeSteps
+      draft={draft}
+      sources={sources}
+      models={models}
+      personas={personas}
+      preview={preview}
+      onChange={setDraft}
+      onOpen={() => runCommand("file.open")}
+    />
+  );
+  const examples =
+    recipe === null ? (
+      <Empty title="Examples are shown here">{"obstacle" in ready ? ready.obstacle : ""}</Empty>
+    ) : (
+      <Examples
+        key={JSON.stringify([settled.sourceIds, recipe])}
+        sourceIds={settled.sourceIds}
+        sourceNames={settled.sourceIds.map((id) => sources.find((source) => source.id === id)?.name ?? "")}
+        recipe={recipe}
+        totals={preview}
+      />
+    );
+  const end = (
+    <div>
+      <ul aria-label="What the preview tells">
+        {advice.map((one) => (
+          <CheckRow key={one.title} {...one} />
+        ))}
+      </ul>
+      <Write draft={draft} recipe={recipe} obstacle={obstacle} onChange={setDraft} suggestedName={suggestedName} />
+      <p className="px-4 pb-4 text-label text-muted">
+        Format, secrets, lengths and the price are checked line by line once the files are written.
+      </p>
+    </div>
+  );
+  return (
+    <div className="flex h-full flex-col bg-surface">
+      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-border px-4">
+        <IconButton label="Back to the datasets" icon={<ArrowLeft />} onClick={() => navigate("/")} className="-ml-2" />
+        <h1 className="min-w-0 flex-1 truncate text-reading font-semibold">New training data</h1>
+        {!isWide && (
+          <Segmented<Column>
+            label="Part of the recipe"
+            value={column}
+            onChange={setColumn}
+            choices={[
+              { value: "recipe", label: "Recipe" },
+              { value: "examples", label: "Examples" },
+              { value: "write", label: "Write" },
+            ]}
+          />
+        )}
+        <Button onClick={() => setDraft(EMPTY_DRAFT)}>Begin anew</Button>
+      </header>
+      {isWide ? (
+        <div className="grid min-h-0 flex-1 grid-cols-[300px_1fr_300px]">
+          <div className="overflow-y-auto border-r border-border">{steps}</div>
+          <div className="min-h-0 min-w-0">{examples}</div>
+          <div className="overflow-y-auto border-l border-border">{end}</div>
+        </div>
+      ) : (
+        <div className="min-h-0 flex-1 overflow-y-auto">{{ recipe: steps, examples, write: end }[column]}</div>
+      )}
+    </div>
+  );
+}
