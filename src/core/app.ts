@@ -1,12 +1,14 @@
 import { join } from "node:path";
-import { createInProcessClient } from "./in-process-client.ts";
-import type { Client } from "../shared/client.ts";
+import { type CoreClient, createInProcessClient } from "./in-process-client.ts";
+import type { OpenedSource } from "../shared/contract/files.ts";
 import type { Caller } from "../shared/envelope.ts";
 import { type ErrorBody, toErrorBody } from "../shared/errors.ts";
 import { createChat } from "./chat/chat.ts";
 import { createConversations } from "./conversations/handlers.ts";
 import { durationFrom, type Environment } from "./environment.ts";
 import { createEventHub } from "./events.ts";
+import type { Delivery } from "./files/artifacts.ts";
+import { createFiles } from "./files/handlers.ts";
 import { createCheckFiles } from "./jobs/check-files.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createKeyHandlers } from "./keys/handlers.ts";
@@ -23,11 +25,12 @@ import { createModels } from "./providers/models.ts";
 import { createProviders } from "./providers/open-provider.ts";
 import { CREATE_JOB_TIMEOUT_MS } from "./providers/provider.ts";
 import { createRouter, type Handlers } from "./router.ts";
+import { createAbout } from "./settings/about.ts";
+import { createSettings } from "./settings/settings.ts";
 import { createSources } from "./sources.ts";
 import { type Child, createTaskRunner } from "./tasks/runner.ts";
 import { createTrainingData } from "./training-data/handlers.ts";
 import { watchWorkspace } from "./workspace/watch.ts";
-import { unfinished } from "./unfinished.ts";
 import { openWorkspace } from "./workspace/workspace.ts";
 
 const SETTLE_SECONDS = 60;
@@ -44,6 +47,12 @@ export interface AppOptions {
   spawnChild: () => Child;
   /** Hears what a person should know although nothing failed. */
   warn: (message: string) => void;
+  /** The product's version. */
+  version: string;
+  /** The sample that comes with the product; null where the host has none. */
+  sampleDatabase: string | null;
+  /** Whether jobs under way are looked at for as long as the core lives, as a host does that stays. */
+  followJobs?: boolean;
   keychain?: Keychain;
   now?: () => number;
   /** How long the call that creates a job may take, in ms. */
@@ -53,7 +62,11 @@ export interface AppOptions {
 /** The whole product without a screen. */
 export interface App {
   /** A front door; the caller is the host's word, not the input's. */
-  client(caller: Caller): Client;
+  client(caller: Caller): CoreClient;
+  /** Takes in a file that reached this machine through the host, by upload for example. */
+  openFile(path: string): OpenedSource;
+  /** What a download ticket is for, once; null where it is unknown, used or too old. */
+  redeem(ticket: string): Delivery | null;
   /** A text with every key that was used taken out. */
   redact(text: string): string;
   /** Stops what runs, then closes the databases. */
@@ -93,18 +106,30 @@ export function createApp(options: AppOptions): App {
   const models = createModels(workspace, providers);
   const personas = createPersonas(workspace);
 
+  const jobs = createJobs({
+    workspace,
+    providers,
+    sources,
+    events,
+    checkFiles: createCheckFiles(tasks),
+    patience: { timeoutMs, settleMs },
+  });
+  const files = createFiles({
+    workspace,
+    tasks,
+    sources,
+    workingDirectory,
+    sampleDatabase: options.sampleDatabase,
+    metricsOf: jobs.metricsOf,
+  });
+
   const handlers: Handlers = {
-    ...unfinished,
+    ...files.handlers,
+    ...createSettings(workspace),
+    ...createAbout({ version: options.version, dataFolder, practiceSeconds }),
     ...createConversations(tasks, sources),
     ...createTrainingData(workspace, tasks, sources, personas.find),
-    ...createJobs({
-      workspace,
-      providers,
-      sources,
-      events,
-      checkFiles: createCheckFiles(tasks),
-      patience: { timeoutMs, settleMs },
-    }),
+    ...jobs.handlers,
     ...models.handlers,
     ...createChat({ workspace, providers, sources, events, routeModel: models.route, describe }),
     ...personas.handlers,
@@ -112,12 +137,24 @@ export function createApp(options: AppOptions): App {
     "operations.get": ({ operationId }) => operations.get(operationId),
     "operations.cancel": ({ operationId }) => ({ cancelled: operations.cancel(operationId) }),
   };
-  const router = createRouter(handlers, operations, { describe, onFault: log.fault });
+  const router = createRouter(handlers, operations, {
+    describe,
+    onFault: log.fault,
+    onChange: (domain) => events.publish({ topic: "changed", domain }),
+  });
+  const poller = options.followJobs === true ? jobs.startPoller(log.fault) : null;
 
   return {
     client: (caller) => createInProcessClient(router, events, caller),
+    openFile(path) {
+      const opened = files.opened.open(path);
+      events.publish({ topic: "changed", domain: "sources" });
+      return opened;
+    },
+    redeem: files.tickets.redeem,
     redact: redactor.redact,
     async close() {
+      await poller?.close();
       await operations.close();
       await log.settled();
       tasks.close();

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ParsedInput } from "../../shared/contract/index.ts";
 import { AppError } from "../../shared/errors.ts";
-import { asWriteFailure } from "./write-failure.ts";
+import { asWriteFailure } from "../write-failure.ts";
 
 /** A file's name holds at most 255 bytes, and ours end in up to 45 of their own. */
 const LONGEST_NAME_BYTES = 200;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import type { LineSink } from "./line-sink.ts";
-import { asWriteFailure } from "./write-failure.ts";
+import { asWriteFailure } from "../write-failure.ts";
 
 const CHUNK_BYTES = 1 << 20;
 const LINE_END = 0x0a;

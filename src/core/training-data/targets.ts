@@ -1,7 +1,7 @@
 import { realpathSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { AppError } from "../../shared/errors.ts";
-import { asWriteFailure } from "./write-failure.ts";
+import { asWriteFailure } from "../write-failure.ts";
 import { systemCode } from "../../shared/thrown.ts";
 
 const COMPANIONS = ["-wal", "-shm", "-journal"];

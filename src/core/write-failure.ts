@@ -1,5 +1,5 @@
-import { AppError } from "../../shared/errors.ts";
-import { messageOf, systemCode } from "../../shared/thrown.ts";
+import { AppError } from "../shared/errors.ts";
+import { messageOf, systemCode } from "../shared/thrown.ts";
 
 /** A failed write to `path` as the AppError it means: `disk_full` or `not_writable`. */
 export function asWriteFailure(error: unknown, path: string): AppError {

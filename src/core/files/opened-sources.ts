@@ -1,0 +1,93 @@
+import { accessSync, constants, statSync, type Stats } from "node:fs";
+import { basename } from "node:path";
+import type { OpenedSource } from "../../shared/contract/files.ts";
+import { AppError } from "../../shared/errors.ts";
+import { messageOf } from "../../shared/thrown.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+interface SourceRow {
+  id: string;
+  path: string;
+  opened_at: number;
+}
+
+/** The files that were opened, which screens name by their ids. */
+export interface OpenedSources {
+  /** Takes a file in, or moves it to the front; its id stays what it was. Throws `not_found` and `not_readable`. */
+  open(path: string): OpenedSource;
+  /** Newest first. */
+  list(): OpenedSource[];
+  /** Takes it off the list; what was made from it still knows its path. Throws `not_found`. */
+  forget(id: string): void;
+}
+
+/** Keeps opened files in the workspace. */
+export function createOpenedSources(workspace: Workspace): OpenedSources {
+  const describe = ({ id, path, opened_at: openedAt }: SourceRow): OpenedSource => {
+    const found = statOf(path);
+    return {
+      id,
+      name: basename(path),
+      path,
+      openedAt: new Date(openedAt).toISOString(),
+      bytes: found?.size ?? null,
+      modifiedAt: found?.mtime.toISOString() ?? null,
+    };
+  };
+  return {
+    open(path) {
+      assertReadableFile(path);
+      const row = workspace.write((db) => {
+        const now = workspace.now();
+        db.run(
+          `INSERT INTO sources (id, path, added_at, opened_at) VALUES (?, ?, ?, ?)
+           ON CONFLICT (path) DO UPDATE SET opened_at = excluded.opened_at, is_listed = 1`,
+          workspace.newId("source"),
+          path,
+          now,
+          now,
+        );
+        return db.get<SourceRow>("SELECT id, path, opened_at FROM sources WHERE path = ?", path);
+      });
+      if (row === undefined) throw new Error("a source that was just written is there");
+      return describe(row);
+    },
+    list: () =>
+      workspace.read
+        .all<SourceRow>("SELECT id, path, opened_at FROM sources WHERE is_listed = 1 ORDER BY opened_at DESC, rowid DESC")
+        .map(describe),
+    forget(id) {
+      const changed = workspace.write((db) => db.run("UPDATE sources SET is_listed = 0 WHERE id = ?", id));
+      if (changed === 0) throw new AppError("not_found", `There is no source ${id}.`, { hint: "It may be forgotten already." });
+    },
+  };
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Behind a folder that may not be entered: for this user it is not there.
+    return undefined;
+  }
+}
+
+function assertReadableFile(path: string): void {
+  const found = statOf(path);
+  if (found === undefined) {
+    throw new AppError("not_found", `There is no file ${path}.`, { hint: "Check the path and its spelling." });
+  }
+  if (!found.isFile()) {
+    throw new AppError("not_readable", `${path} is ${found.isDirectory() ? "a folder" : "no ordinary file"}.`, {
+      hint: "Choose the file itself.",
+    });
+  }
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw new AppError("not_readable", `${path} may not be read: ${messageOf(error)}.`, {
+      hint: "Ask its owner for permission to read it, or copy it to a place of your own.",
+      cause: error,
+    });
+  }
+}

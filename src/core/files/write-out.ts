@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { createWriteStream, linkSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { AppError } from "../../shared/errors.ts";
+import { systemCode } from "../../shared/thrown.ts";
+import { asWriteFailure } from "../write-failure.ts";
+import type { Delivery } from "./artifacts.ts";
+import { isBareName } from "./bare-name.ts";
+
+export interface WriteOutRequest {
+  /** Absolute. */
+  folder: string;
+  name: string;
+  replace: boolean;
+}
+
+/**
+ * Writes a delivery into a folder under a temporary name and gives it its own when it is whole. Returns its path.
+ * Throws `invalid_input` for a name that is more than one, `conflict` where a file is there that may not be replaced,
+ * `not_found`, `not_writable` and `disk_full`.
+ */
+export async function writeOut(delivery: Delivery, { folder, name, replace }: WriteOutRequest): Promise<string> {
+  assertPlace(folder, name);
+  const target = join(folder, name);
+  const partial = join(folder, `.${randomBytes(6).toString("hex")}.partial`);
+  if (!replace) assertFree(target);
+  try {
+    await pipeline(delivery.open(), createWriteStream(partial, { flags: "wx" }));
+    publish(partial, target, replace);
+    return target;
+  } catch (error) {
+    throw error instanceof AppError ? error : asWriteFailure(error, target);
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+function assertPlace(folder: string, name: string): void {
+  if (!isBareName(name)) {
+    throw new AppError("invalid_input", `${JSON.stringify(name)} is not the name of a file.`, {
+      hint: "Write a name without slashes, and choose the folder by itself.",
+    });
+  }
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return;
+  throw new AppError("not_found", `${folder} is not a folder.`, { hint: "Choose a folder that is there." });
+}
+
+function assertFree(target: string): void {
+  if (statSync(target, { throwIfNoEntry: false }) === undefined) return;
+  throw new AppError("conflict", `There already is a file ${target}.`, { hint: "Choose another name, or replace it." });
+}
+
+/** A link fails where the name was taken meanwhile, which a rename would not notice. */
+function publish(partial: string, target: string, replace: boolean): void {
+  if (replace) return renameSync(partial, target);
+  try {
+    return linkSync(partial, target);
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") assertFree(target);
+    // Some file systems know no links.
+    return renameSync(partial, target);
+  }
+}
