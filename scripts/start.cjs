@@ -1,4 +1,4 @@
 "use strict";
 const { launch, runCommandLine } = require("./launch.cjs");
 
-void launch(__filename, () => runCommandLine(["walk", ...process.argv.slice(2)]));
+void launch(__filename, () => runCommandLine(["serve", ...process.argv.slice(2)]));

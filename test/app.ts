@@ -10,6 +10,7 @@ import type { OperationName, QueryName, RouteInput, RouteResult } from "../src/s
 import type { Simulator } from "./simulator/simulator.ts";
 
 const CHILD = fileURLToPath(new URL("../src/child/entry.ts", import.meta.url));
+const SAMPLE = fileURLToPath(new URL("../resources/sample.db", import.meta.url));
 const none = () => Promise.reject(new KeychainUnavailable("none in this test"));
 
 /** A machine without a keychain. */
@@ -54,6 +55,8 @@ export function openTestApp(
     keyOrder: "command-line",
     spawnChild: () => forkChild(CHILD, process.env),
     warn: () => undefined,
+    version: "0.0.0",
+    sampleDatabase: SAMPLE,
     keychain: noKeychain,
     ...overrides,
   });

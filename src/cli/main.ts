@@ -3,7 +3,8 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "@commander-js/extra-typings";
 import { AppError } from "../shared/errors.ts";
-import { walkCommand } from "./commands/walk.ts";
+import { serveCommand } from "./commands/serve.ts";
+import type { Act } from "./command.ts";
 import { exitCodeOf, type Result, showError } from "./output.ts";
 import { createProgram } from "./program.ts";
 import { createProgressLine } from "./progress.ts";
@@ -31,6 +32,7 @@ async function main(argv: string[]): Promise<number> {
   const surroundings: Surroundings = {
     environment: process.env,
     workingDirectory: process.cwd(),
+    version: readVersion(),
     childEntry: join(here, `../child/entry${extname(import.meta.url)}`),
     progress: createProgressLine(process.stderr),
     signal: stopSignal(),
@@ -41,7 +43,7 @@ async function main(argv: string[]): Promise<number> {
     process.stdout.write(`${redact(json ? JSON.stringify(result.json, null, 2) : result.text)}\n`);
     exitCode = result.exitCode ?? 0;
   };
-  const program = createProgram(readVersion(), async (work) => {
+  const act: Act = async (work) => {
     const session = openSession(surroundings);
     redact = session.redact;
     try {
@@ -50,8 +52,9 @@ async function main(argv: string[]): Promise<number> {
       surroundings.progress.end();
       await session.close();
     }
-  });
-  program.addCommand(walkCommand(surroundings, join(here, "../../resources/sample.db")), { hidden: true });
+  };
+  const places = { sample: join(here, "../../resources/sample.db"), screen: join(here, "../renderer") };
+  const program = createProgram(surroundings.version, act, [serveCommand(surroundings, places, json)]);
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (thrown) {

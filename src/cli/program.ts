@@ -25,10 +25,11 @@ const PLANNED: [name: string, description: string][] = [
   ["status", "what runs, what ended, what costs money now"],
   ["endpoints", "the dedicated endpoints of tuned models"],
   ["rate", "ratings from a CSV of battles"],
-  ["serve", "the browser version"],
 ];
 
 const EXAMPLES = `
+In a browser: tunewright serve
+
 The whole path:
   tunewright inspect conversations.db
   tunewright prepare conversations.db --out train.jsonl
@@ -40,8 +41,11 @@ The whole path:
 Any text may be given as @file. With --json, standard output is one JSON document.
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
-/** The command line; `act` runs what a command does. Parsing never exits: wrong usage is thrown as an AppError. */
-export function createProgram(version: string, act: Act): CommandUnknownOpts {
+/**
+ * The command line; `act` runs what a command does, `own` are commands that open no session. Parsing never exits: wrong
+ * usage is thrown as an AppError.
+ */
+export function createProgram(version: string, act: Act, own: readonly CommandUnknownOpts[]): CommandUnknownOpts {
   const program = new Command("tunewright")
     .description("Turns conversations into training data, runs fine-tuning jobs and lets you talk to the result.")
     .version(version)
@@ -60,6 +64,7 @@ export function createProgram(version: string, act: Act): CommandUnknownOpts {
     keysCommand,
   ];
   for (const make of makers) program.addCommand(make(act));
+  for (const command of own) program.addCommand(command);
   for (const [name, description] of PLANNED) program.addCommand(plannedCommand(name, description));
   configure(program, []);
   return program;

@@ -20,6 +20,7 @@ it("waits for a query no longer once the command is stopped", async () => {
   const session = openSession({
     environment: { ...process.env, TUNEWRIGHT_HOME: join(folder.path, "home") },
     workingDirectory: folder.path,
+    version: "0.0.0",
     childEntry: silent,
     progress: createProgressLine(process.stderr),
     signal: controller.signal,

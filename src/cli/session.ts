@@ -11,6 +11,7 @@ import type { ProgressLine } from "./progress.ts";
 export interface Surroundings {
   environment: NodeJS.ProcessEnv;
   workingDirectory: string;
+  version: string;
   /** The script that runs as the child process. */
   childEntry: string;
   progress: ProgressLine;
@@ -55,7 +56,7 @@ export function dataFolderOf(environment: NodeJS.ProcessEnv): string {
 
 /** Opens the core in the data folder; throws AppError where the workspace cannot be opened. */
 export function openSession(surroundings: Surroundings, overrides: Partial<AppOptions> = {}): Session {
-  const { environment, workingDirectory, childEntry, progress, signal } = surroundings;
+  const { environment, workingDirectory, version, childEntry, progress, signal } = surroundings;
   const app: App = createApp({
     dataFolder: dataFolderOf(environment),
     environment,
@@ -63,6 +64,8 @@ export function openSession(surroundings: Surroundings, overrides: Partial<AppOp
     keyOrder: "command-line",
     spawnChild: () => forkChild(childEntry, environment),
     warn: progress.remark,
+    version,
+    sampleDatabase: null,
     ...overrides,
   });
   const client = app.client({ kind: "command-line" });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Domain } from "../shared/contract/changes.ts";
 import type { Caller } from "../shared/envelope.ts";
 import { AppError, toErrorBody } from "../shared/errors.ts";
 import { createEventHub } from "./events.ts";
@@ -14,12 +15,16 @@ function uncalled(name: string | symbol): () => never {
 }
 
 /** A router in which only these handlers are ever called. */
-function routerWith(handlers: Partial<Handlers>, onFault: (error: unknown) => void = () => undefined) {
+function routerWith(
+  handlers: Partial<Handlers>,
+  onFault: (error: unknown) => void = () => undefined,
+  onChange: (domain: Domain) => void = () => undefined,
+) {
   const operations = createOperations(createEventHub(), toErrorBody);
   const all = new Proxy(handlers, {
     get: (target, name) => Reflect.get(target, name) ?? uncalled(name),
   }) as Handlers;
-  return { operations, router: createRouter(all, operations, { describe: toErrorBody, onFault }) };
+  return { operations, router: createRouter(all, operations, { describe: toErrorBody, onFault, onChange }) };
 }
 
 describe("the router", () => {
@@ -83,5 +88,25 @@ describe("the router", () => {
     expect(operations.cancel("op_1")).toBe(true);
     await operations.close();
     expect(operations.get("op_1")).toMatchObject({ state: "failed", error: { code: "cancelled" } });
+  });
+
+  it("says what a call has changed, once it went well and not before", async () => {
+    const changes: Domain[] = [];
+    let fails = true;
+    const { router } = routerWith(
+      {
+        "keys.remove": ({ name }) => {
+          if (fails) throw new AppError("not_found", "There is no such key.");
+          return { name, removedFrom: [], keychain: { available: false, reason: null } };
+        },
+      },
+      undefined,
+      (domain) => changes.push(domain),
+    );
+    await router(caller, "keys.remove", { name: "openai" });
+    expect(changes).toEqual([]);
+    fails = false;
+    await router(caller, "keys.remove", { name: "openai" });
+    expect(changes).toEqual(["keys"]);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CHANGES, type Domain } from "../shared/contract/changes.ts";
 import {
   isRouteName,
   type OperationName,
@@ -53,14 +54,18 @@ export interface RouterOptions {
   describe: (error: unknown) => ErrorBody;
   /** Hears what no handler should have thrown. */
   onFault: (error: unknown) => void;
+  /** Hears what a call that went well has changed. */
+  onChange: (domain: Domain) => void;
 }
 
 /** Makes the router over one handler a route. */
 export function createRouter(handlers: Handlers, operations: Operations, options: RouterOptions): Router {
-  const { describe, onFault } = options;
-  const watched = async <T>(work: () => Answer<T>): Promise<T> => {
+  const { describe, onFault, onChange } = options;
+  const watched = async <T>(route: RouteName, work: () => Answer<T>): Promise<T> => {
     try {
-      return await work();
+      const answer = await work();
+      for (const domain of CHANGES[route] ?? []) onChange(domain);
+      return answer;
     } catch (error) {
       if (!(error instanceof AppError)) onFault(error);
       throw error;
@@ -73,12 +78,12 @@ export function createRouter(handlers: Handlers, operations: Operations, options
     const handler = handlers[route] as (input: unknown, context: QueryContext | OperationContext) => Answer<unknown>;
     if (definition.kind === "query") {
       const parsed = parse(definition.input, input, route);
-      return watched(() => handler(parsed, { caller }));
+      return watched(route, () => handler(parsed, { caller }));
     }
     const { operationId, ...rest } = parse(operationIdSchema, input, route) as z.output<typeof operationIdSchema>;
     const parsed = parse(definition.input, rest, route);
     operations.start(operationId, (signal, report) =>
-      watched(async () => handler(parsed, { caller, operationId, signal, report })),
+      watched(route, async () => handler(parsed, { caller, operationId, signal, report })),
     );
     return { operationId };
   };

@@ -92,7 +92,9 @@ function listenFailure(error: Error, host: string, port: number): unknown {
         hint: "Name another with --port; 0 takes any that is free.",
       });
     case "EACCES":
-      return new AppError("forbidden", `Port ${port} may not be opened by this user.`, { hint: "Take one above 1023." });
+      return new AppError("forbidden", `Port ${port} may not be opened by this user.`, {
+        hint: "Take one above 1023.",
+      });
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return new AppError("invalid_input", `${host} is not an address of this machine.`, {
@@ -179,12 +181,18 @@ function routesOf(options: WebOptions, sessions: Sessions, files: ScreenFiles): 
 }
 
 /** Why a request is not even looked at, before anything is read of it. */
-function refusalOf(incoming: IncomingMessage, allowed: ReadonlySet<string>): { status: 400 | 403; text: string } | null {
+function refusalOf(
+  incoming: IncomingMessage,
+  allowed: ReadonlySet<string>,
+): { status: 400 | 403; text: string } | null {
   const { url = "", headers, rawHeaders } = incoming;
   if (!url.startsWith("/")) return { status: 400, text: "Ask for a path." };
   const hosts = headerValues(rawHeaders, "host");
   if (!isAllowedHost(hosts, allowed)) {
-    return { status: 403, text: "This name is not one of this server's. Use localhost, or start it with --allow-host." };
+    return {
+      status: 403,
+      text: "This name is not one of this server's. Use localhost, or start it with --allow-host.",
+    };
   }
   const origins = headerValues(rawHeaders, "origin");
   const site = headers["sec-fetch-site"];
@@ -219,7 +227,8 @@ async function serveScreen(c: Context<Env>, files: ScreenFiles, core: App): Prom
   const path = (c.env.incoming.url ?? "").split("?", 1)[0] ?? "";
   const file = files.get(path === "/" ? "/index.html" : path);
   if (file === undefined) return c.text("There is nothing here.", 404);
-  if (path === "/" || path === "/index.html") return c.html(await themed(file.plain, core), 200, { "cache-control": "no-store" });
+  if (path === "/" || path === "/index.html")
+    return c.html(await themed(file.plain, core), 200, { "cache-control": "no-store" });
   const headers = {
     "content-type": file.type,
     "cache-control": file.isFixed ? "public, max-age=31536000, immutable" : "no-cache",
@@ -227,7 +236,11 @@ async function serveScreen(c: Context<Env>, files: ScreenFiles, core: App): Prom
   const accepts = /\bbr\b/.test(c.req.header("accept-encoding") ?? "");
   const compressed = accepts ? file.compressed() : null;
   if (compressed === null) return c.body(new Uint8Array(file.plain), 200, headers);
-  return c.body(new Uint8Array(await compressed), 200, { ...headers, "content-encoding": "br", vary: "accept-encoding" });
+  return c.body(new Uint8Array(await compressed), 200, {
+    ...headers,
+    "content-encoding": "br",
+    vary: "accept-encoding",
+  });
 }
 
 /** The page with the chosen theme in it, so that it is there before anything is drawn. */

@@ -12,9 +12,16 @@ import { messageOf, systemCode } from "../shared/thrown.ts";
  * Writes a request's body to a private file of its own below `folder` and returns its path. What is longer than
  * `limit` bytes, counted as they come, or is cut off leaves nothing behind.
  */
-export async function receiveUpload(incoming: IncomingMessage, folder: string, name: string, limit: number): Promise<string> {
+export async function receiveUpload(
+  incoming: IncomingMessage,
+  folder: string,
+  name: string,
+  limit: number,
+): Promise<string> {
   if (!isBareName(name)) {
-    throw new AppError("invalid_input", "An upload needs the bare name of a file.", { hint: "Rename the file and try again." });
+    throw new AppError("invalid_input", "An upload needs the bare name of a file.", {
+      hint: "Rename the file and try again.",
+    });
   }
   const own = join(folder, randomBytes(12).toString("hex"));
   const path = join(own, name);

@@ -11,6 +11,8 @@ import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 
 const CHILD = fileURLToPath(new URL("../../src/child/entry.ts", import.meta.url));
 
+const SAMPLE = fileURLToPath(new URL("../../resources/sample.db", import.meta.url));
+
 /** Opens one transport to a core made with these options. */
 export type OpenTransport = (options: AppOptions) => Promise<{ client: Client; close: () => Promise<void> }>;
 
@@ -42,6 +44,8 @@ export async function openWorld(open: OpenTransport): Promise<World> {
     keyOrder: "command-line",
     spawnChild: () => forkChild(CHILD, process.env),
     warn: () => undefined,
+    version: "0.0.0",
+    sampleDatabase: SAMPLE,
     keychain: noKeychain,
   });
   let last = 0;
@@ -54,7 +58,7 @@ export async function openWorld(open: OpenTransport): Promise<World> {
     client,
     simulator,
     folder,
-    sample: fileURLToPath(new URL("../../resources/sample.db", import.meta.url)),
+    sample: SAMPLE,
     trainFile,
     query,
     run: (route, input) => runOperation(client, route, { ...input, operationId: operationId() } as never),

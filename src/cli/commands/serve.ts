@@ -10,7 +10,6 @@ import { forkChild } from "../../core/tasks/fork-child.ts";
 import { AppError } from "../../shared/errors.ts";
 import { isLoopback, openingAddress, tunnelCommand } from "../../web/address.ts";
 import { startWebServer, type WebOptions, type WebServer } from "../../web/server.ts";
-import { parseWhole } from "../options.ts";
 import { dataFolderOf, type Surroundings } from "../session.ts";
 
 const DEFAULT_PORT = 8765;
@@ -24,8 +23,17 @@ interface ServeOptions {
   keysStdin?: boolean | undefined;
 }
 
+function parsePort(given: string): number {
+  if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
+  throw new AppError("usage", `${given} is not a port.`, { hint: "Give a whole number from 0 to 65535." });
+}
+
 /** Whether a browser can be shown where this runs: not over SSH, and on Linux only with a display. */
-export function canOpenBrowser(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform, isTerminal: boolean): boolean {
+export function canOpenBrowser(
+  environment: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+  isTerminal: boolean,
+): boolean {
   const isRemote = ["SSH_CONNECTION", "SSH_TTY"].some((name) => environment[name] !== undefined);
   if (isRemote || !isTerminal || environment["CI"] !== undefined) return false;
   if (platform === "darwin" || platform === "win32") return true;
@@ -38,9 +46,13 @@ async function readKeys(): Promise<Record<string, string>> {
   const names = Object.keys(keys);
   const foreign = names.filter((name) => !/_API_KEY/.test(name));
   if (names.length > 0 && foreign.length === 0) return keys;
-  throw new AppError("usage", foreign[0] === undefined ? "No key came on standard input." : `${foreign[0]} is not the name of a key.`, {
-    hint: "Write one a line, for example OPENAI_API_KEY=sk-…",
-  });
+  throw new AppError(
+    "usage",
+    foreign[0] === undefined ? "No key came on standard input." : `${foreign[0]} is not the name of a key.`,
+    {
+      hint: "Write one a line, for example OPENAI_API_KEY=sk-…",
+    },
+  );
 }
 
 /** The port that was asked for, or the first free one from the default on. */
@@ -66,7 +78,12 @@ function say(addresses: { url: string; ssh: string }, isJson: boolean): void {
   process.stdout.write(isJson ? `${JSON.stringify(addresses)}\n` : `${url}\n${ssh}\n`);
 }
 
-async function serve(surroundings: Surroundings, places: Places, options: ServeOptions, isJson: boolean): Promise<void> {
+async function serve(
+  surroundings: Surroundings,
+  places: Places,
+  options: ServeOptions,
+  isJson: boolean,
+): Promise<void> {
   const { childEntry, workingDirectory, progress, signal } = surroundings;
   const keys = options.keysStdin === true ? await readKeys() : {};
   const environment = { ...surroundings.environment, ...keys };
@@ -81,6 +98,7 @@ async function serve(surroundings: Surroundings, places: Places, options: ServeO
     keyOrder: "command-line",
     spawnChild: () => forkChild(childEntry, environment),
     warn: progress.remark,
+    version: surroundings.version,
     followJobs: true,
     sampleDatabase: places.sample,
   });
@@ -112,13 +130,13 @@ interface Places {
 }
 
 /** `serve`: the browser version, until it is stopped. */
-export function serveCommand(surroundings: Surroundings, places: Places, isJson: () => boolean): CommandUnknownOpts {
+export function serveCommand(surroundings: Surroundings, places: Places, isJson: boolean): CommandUnknownOpts {
   return new Command("serve")
     .description("serve the browser version; the first line of output holds its address")
     .option("--host <address>", "the address of this machine to listen on", "127.0.0.1")
-    .option("--port <number>", `the port, 0 for any (default: ${DEFAULT_PORT}, or the next that is free)`, parseWhole("--port", 0, 65_535))
+    .option("--port <number>", `the port, 0 for any (default: ${DEFAULT_PORT}, or the next that is free)`, parsePort)
     .option("--no-open", "open no browser")
-    .option("--allow-host <name...>", "further names under which a browser may call this server", [])
+    .option("--allow-host <name...>", "further names under which a browser may call this server", [] as string[])
     .option("--keys-stdin", "read keys for this run only from standard input, as lines NAME=value")
-    .action((options) => serve(surroundings, places, options, isJson()));
+    .action((options) => serve(surroundings, places, options, isJson));
 }

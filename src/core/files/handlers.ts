@@ -48,7 +48,9 @@ export function createFiles(dependencies: FilesDependencies): Files {
     },
     "files.openSample": () => {
       if (sampleDatabase !== null) return opened.open(sampleDatabase);
-      throw new AppError("not_available", "There is no sample database here.", { hint: "Open a database of your own." });
+      throw new AppError("not_available", "There is no sample database here.", {
+        hint: "Open a database of your own.",
+      });
     },
     "files.openChats": () => {
       const path = join(workspace.folder, "conversations.db");

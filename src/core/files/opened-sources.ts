@@ -54,11 +54,14 @@ export function createOpenedSources(workspace: Workspace): OpenedSources {
     },
     list: () =>
       workspace.read
-        .all<SourceRow>("SELECT id, path, opened_at FROM sources WHERE is_listed = 1 ORDER BY opened_at DESC, rowid DESC")
+        .all<SourceRow>(
+          "SELECT id, path, opened_at FROM sources WHERE is_listed = 1 ORDER BY opened_at DESC, rowid DESC",
+        )
         .map(describe),
     forget(id) {
       const changed = workspace.write((db) => db.run("UPDATE sources SET is_listed = 0 WHERE id = ?", id));
-      if (changed === 0) throw new AppError("not_found", `There is no source ${id}.`, { hint: "It may be forgotten already." });
+      if (changed === 0)
+        throw new AppError("not_found", `There is no source ${id}.`, { hint: "It may be forgotten already." });
     },
   };
 }

@@ -151,6 +151,7 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
           );
         }
       });
+      changed(id);
     },
     keepMetrics(lease, id, metrics) {
       workspace.write((db) => {
@@ -170,6 +171,7 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
           );
         }
       });
+      changed(id);
     },
     events: (id) =>
       read

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import type { JobMetric } from "../../shared/contract/jobs.ts";
 import type { Source } from "../../shared/contract/route.ts";
 import type { Caller } from "../../shared/envelope.ts";
 import { AppError } from "../../shared/errors.ts";
@@ -14,6 +15,7 @@ import { createJobStore, type JobRow } from "./job-store.ts";
 import { OTHERS_AT_IT_MS } from "./lifecycle.ts";
 import { isFinal } from "../../shared/job-life.ts";
 import { createLook } from "./look.ts";
+import { type Poller, startPoller } from "./poller.ts";
 import { jobStatistics } from "./statistics.ts";
 import { type CreatePatience, createSubmit, type CheckFiles } from "./submit.ts";
 
@@ -54,13 +56,23 @@ function withNotice({ signal, report }: OperationContext): FollowContext {
   return { signal, report, notice };
 }
 
-/** The ledger's capabilities. */
-export function createJobs(dependencies: JobsDependencies): JobHandlers {
+/** The ledger as the rest of the core sees it. */
+export interface Jobs {
+  handlers: JobHandlers;
+  /** The loss curve of a job; throws `not_found`. */
+  metricsOf: (id: string) => JobMetric[];
+  /** Looks after every job under way until it is closed; `onFault` hears what should not have happened. */
+  startPoller: (onFault: (error: unknown) => void) => Poller;
+}
+
+/** Puts the ledger's parts together. */
+export function createJobs(dependencies: JobsDependencies): Jobs {
   const { workspace, providers, sources, events, checkFiles } = dependencies;
   const store = createJobStore(workspace, (jobId) => events.publish({ topic: "job", jobId }));
   const submit = createSubmit({ ...dependencies, store });
   const look = createLook(workspace, store, providers);
-  const { follow, refresh } = createFollowing(workspace, store, submit, look);
+  const following = createFollowing(workspace, store, submit, look);
+  const { follow, refresh } = following;
   const cancel = createCancel(workspace, store, providers, submit);
 
   /** Another process may hold the job: whoever follows it anyway waits until it is done with it, or has failed. */
@@ -96,7 +108,7 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
     return path;
   };
 
-  return {
+  const handlers: JobHandlers = {
     "jobs.create": (input, { caller }) => {
       assertKeyOf(input.provider, input.key);
       const trainPath = filePath(input.trainFile, caller);
@@ -141,4 +153,5 @@ export function createJobs(dependencies: JobsDependencies): JobHandlers {
     },
     "jobs.statistics": () => jobStatistics(store.list({ status: null, provider: null })),
   };
+  return { handlers, metricsOf: store.metrics, startPoller: (onFault) => startPoller(store, following, onFault) };
 }

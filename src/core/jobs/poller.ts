@@ -21,7 +21,10 @@ export function startPoller(store: JobStore, following: Following, onFault: (err
   const pauses = new Map<string, { ms: number; until: number }>();
   const look = async () => {
     const now = Date.now();
-    const ids = store.underWay().map((job) => job.id).filter((id) => (pauses.get(id)?.until ?? 0) <= now);
+    const ids = store
+      .underWay()
+      .map((job) => job.id)
+      .filter((id) => (pauses.get(id)?.until ?? 0) <= now);
     const { unreachable } = await following.refresh(ids, "due", context);
     const failed = new Set(unreachable.map(({ id }) => id));
     for (const id of ids) {

@@ -2,7 +2,11 @@ import { join } from "node:path";
 import type { Handlers } from "../router.ts";
 
 /** What the product says of itself. */
-export function createAbout(about: { version: string; dataFolder: string; practiceSeconds: number }): Pick<Handlers, "app.about"> {
+export function createAbout(about: {
+  version: string;
+  dataFolder: string;
+  practiceSeconds: number;
+}): Pick<Handlers, "app.about"> {
   const { version, dataFolder, practiceSeconds } = about;
   return {
     "app.about": () => ({

@@ -11,7 +11,10 @@ export function createSettings(workspace: Workspace): Pick<Handlers, "settings.g
   return {
     "settings.get": ({ names }) => {
       const rows = names.flatMap((name) =>
-        workspace.read.all<{ name: string; value_json: string }>("SELECT name, value_json FROM settings WHERE name = ?", name),
+        workspace.read.all<{ name: string; value_json: string }>(
+          "SELECT name, value_json FROM settings WHERE name = ?",
+          name,
+        ),
       );
       return { values: Object.fromEntries(rows.map((row) => [row.name, JSON.parse(row.value_json) as Json])) };
     },

@@ -7,7 +7,7 @@ type Kind = "primary" | "normal" | "quiet" | "danger";
 
 const LOOK: Record<Kind, string> = {
   primary: "bg-accent text-on-accent border-accent hover:opacity-90",
-  normal: "bg-surface border-border text-text hover:bg-raised",
+  normal: "bg-surface border-border hover:bg-raised",
   quiet: "border-transparent text-muted hover:bg-raised hover:text-text",
   danger: "bg-surface border-border text-danger hover:bg-danger-soft",
 };

@@ -114,7 +114,9 @@ CREATE TABLE sources (
   id TEXT PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,
   added_at INTEGER NOT NULL
-) STRICT;
+, opened_at INTEGER NOT NULL DEFAULT 0, is_listed INTEGER NOT NULL DEFAULT 1 CHECK (is_listed IN (0, 1))) STRICT;
+
+CREATE INDEX dataset_files_by_path ON dataset_files (path);
 
 CREATE INDEX dataset_files_by_sha256 ON dataset_files (sha256);
 
