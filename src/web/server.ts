@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -143,7 +143,7 @@ function routesOf(options: WebOptions, sessions: Sessions, files: ScreenFiles): 
     c.env.outgoing.once("close", () => streams.set(session, (streams.get(session) ?? 1) - 1));
     const client = core.client({ kind: "browser", sessionId: session });
     const since = parsePosition(c.req.query("since"));
-    streamEvents(c.env.outgoing as ServerResponse, SECURITY_HEADERS, client.subscribe, since);
+    streamEvents(c.env.outgoing, SECURITY_HEADERS, client.subscribe, since);
     return RESPONSE_ALREADY_SENT;
   });
 
@@ -163,7 +163,7 @@ function routesOf(options: WebOptions, sessions: Sessions, files: ScreenFiles): 
     const delivery = core.redeem(c.req.param("ticket"));
     if (delivery === null) return c.text("This download has expired: ask for it again.", 404);
     const { name, bytes, open } = delivery;
-    return c.body(Readable.toWeb(await open()) as ReadableStream, 200, {
+    return c.body(Readable.toWeb(open()) as ReadableStream, 200, {
       "content-type": "application/octet-stream",
       "content-length": String(bytes),
       "content-disposition": `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(name)}`,

@@ -71,8 +71,8 @@ export function createJobs(dependencies: JobsDependencies): Jobs {
   const store = createJobStore(workspace, (jobId) => events.publish({ topic: "job", jobId }));
   const submit = createSubmit({ ...dependencies, store });
   const look = createLook(workspace, store, providers);
-  const following = createFollowing(workspace, store, submit, look);
-  const { follow, refresh } = following;
+  const ledgerFollowing = createFollowing(workspace, store, submit, look);
+  const { follow, refresh } = ledgerFollowing;
   const cancel = createCancel(workspace, store, providers, submit);
 
   /** Another process may hold the job: whoever follows it anyway waits until it is done with it, or has failed. */
@@ -153,5 +153,5 @@ export function createJobs(dependencies: JobsDependencies): Jobs {
     },
     "jobs.statistics": () => jobStatistics(store.list({ status: null, provider: null })),
   };
-  return { handlers, metricsOf: store.metrics, startPoller: (onFault) => startPoller(store, following, onFault) };
+  return { handlers, metricsOf: store.metrics, startPoller: (onFault) => startPoller(store, ledgerFollowing, onFault) };
 }
