@@ -1,4 +1,4 @@
-import { taskHandlers } from "./handlers.ts";
+import { createTaskHandlers } from "./handlers.ts";
 import { findPort } from "./port.ts";
 import { serveTasks } from "./serve.ts";
 
@@ -8,5 +8,5 @@ if (port === null) {
   process.exitCode = 2;
 } else {
   port.onClosed(() => process.exit(0));
-  serveTasks(port, taskHandlers, () => performance.now());
+  serveTasks(port, createTaskHandlers(), () => performance.now());
 }

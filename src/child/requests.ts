@@ -17,6 +17,8 @@ const inputs = {
   list: z.strictObject({
     path,
     search: z.string().optional(),
+    model: z.string().nullable().optional(),
+    systemPromptName: z.string().nullable().optional(),
     limit: z.int().min(1),
     offset: z.int().min(0),
   }),

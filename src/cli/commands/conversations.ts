@@ -27,11 +27,14 @@ function listCommand(act: Act) {
     .description("list the conversations of a file, newest first")
     .argument("<file>", "a database of conversations")
     .option("--search <text>", "only those in whose messages, name or system prompt the text occurs")
+    .option("--model <name>", "only those with this model, as `inspect` names it; '' for those without one")
+    .option("--prompt <name>", "only those with this system prompt, as `inspect` names it; '' for those without one")
     .option("--limit <n>", "how many at the most", wholeNumber(1, LARGEST_PAGE), 50)
     .option("--offset <n>", "how many to pass over first", wholeNumber(0), 0)
-    .action((path, options) =>
+    .action((path, { prompt = null, ...options }) =>
       act(async (session) => {
-        const page = await session.call("conversations.list", { source: { path }, ...options });
+        const input = { source: { path }, ...options, systemPromptName: prompt };
+        const page = await session.call("conversations.list", input);
         const rows = page.conversations.map((one) => [
           one.id,
           one.createdAt?.slice(0, 16).replace("T", " ") ?? "",

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { FINDING_CODES, Inspection } from "../../shared/contract/conversations.ts";
 import { isApiError } from "./api-error.ts";
+import { facetsOf } from "./facets.ts";
 import { isKnownRole } from "./roles.ts";
 import type { ReadConversation } from "./scan.ts";
 import { SeenIds } from "./seen-ids.ts";
@@ -9,23 +10,22 @@ export type FindingCode = (typeof FINDING_CODES)[number];
 
 /** More different names than this are counted together. */
 const MOST_NAMES = 5_000;
-const LONGEST_NAME = 80;
+const OTHERS = "(others)";
 
 /** Names with how often each was met. */
 export class NamedCounts {
-  readonly #counts = new Map<string, { name: string; count: number }>();
+  readonly #counts = new Map<string, number>();
 
-  /** Counts one; two names are the same where their keys are. */
-  add(key: string, name: string = key): void {
-    const place = this.#counts.size < MOST_NAMES || this.#counts.has(key) ? key : "";
-    const entry = this.#counts.get(place);
-    if (entry !== undefined) entry.count += 1;
-    else this.#counts.set(place, { name: place === "" ? "(others)" : name, count: 1 });
+  add(name: string): void {
+    const counted = this.#counts.size < MOST_NAMES || this.#counts.has(name) ? name : OTHERS;
+    this.#counts.set(counted, (this.#counts.get(counted) ?? 0) + 1);
   }
 
   /** The most frequent first, those of one frequency by name. */
   list(): { name: string; count: number }[] {
-    return [...this.#counts.values()].toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+    return [...this.#counts]
+      .map(([name, count]) => ({ name, count }))
+      .toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
   }
 
   record(): Record<string, number> {
@@ -60,8 +60,9 @@ export class Tally {
       return;
     }
     this.#conversations += 1;
-    if (head.model !== null) this.#models.add(head.model);
-    if (systemPrompt !== null) this.#countPrompt(systemPrompt, head.systemPromptName);
+    const { model, prompt } = facetsOf(head, systemPrompt);
+    if (model !== null) this.#models.add(model);
+    if (prompt !== null) this.#prompts.add(prompt);
     if (head.createdAt !== null) this.#countTime(head.createdAt);
     if (head.promptWasInNameColumn) this.found("prompt_in_name_column");
     this.#judge(conversation);
@@ -84,11 +85,6 @@ export class Tally {
     };
   }
 
-  #countPrompt(prompt: string, name: string | null): void {
-    const key = hash("sha256", prompt, "base64").slice(0, 22);
-    this.#prompts.add(`${key}${name ?? ""}`, name ?? firstWords(prompt));
-  }
-
   #countTime(time: string): void {
     if (this.#from === null || time < this.#from) this.#from = time;
     if (this.#to === null || time > this.#to) this.#to = time;
@@ -105,9 +101,4 @@ export class Tally {
     const whole = JSON.stringify([systemPrompt, messages]);
     if (!this.#seen.add(hash("sha256", whole, "base64"))) this.found("duplicate_conversation");
   }
-}
-
-function firstWords(prompt: string): string {
-  const line = prompt.trim().split(/[\r\n]/, 1)[0] ?? "";
-  return (line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME - 1).trimEnd()}…` : line).toWellFormed();
 }

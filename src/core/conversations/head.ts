@@ -87,6 +87,29 @@ export function exchangeMessages(prompt: SqlValue | undefined, response: SqlValu
   return messages;
 }
 
+/** The heads with these ids; where several tables or rows have one, the first counts. */
+export function headsOf(
+  database: Database.Database,
+  tables: readonly ConversationTable[],
+  ids: readonly string[],
+): Map<string, ConversationHead> {
+  const heads = new Map<string, ConversationHead>();
+  const wanted = JSON.stringify(ids);
+  for (const table of tables) {
+    const key = table.idIsIndexed ? conversationKeySql(table) : conversationIdSql(table);
+    const rows = database
+      .prepare<[string], HeadRow>(
+        `${headSql(table)} WHERE ${key} IN (SELECT value FROM json_each(?)) ORDER BY ${rowOrderSql(table)}`,
+      )
+      .raw();
+    for (const row of rows.iterate(wanted)) {
+      const head = headOf(row);
+      if (!heads.has(head.id)) heads.set(head.id, head);
+    }
+  }
+  return heads;
+}
+
 const CHUNK = 256;
 /** So many look-ups that a nearby row did not answer, and reading ahead has not paid. */
 const MOST_MISSES = 64;

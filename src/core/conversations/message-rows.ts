@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { exchangeMessages } from "./head.ts";
 import type { ConversationTable, MessagePart, MessageTable } from "./layout.ts";
+import type { MessageRuns, Run } from "./message-runs.ts";
 import { roleOf } from "./roles.ts";
 import type { ScannedMessage } from "./scan.ts";
 import { quoted, rowKeysAreExact } from "./schema.ts";
@@ -123,20 +124,45 @@ function sortedByFirstRow(columns: string, table: MessageTable, parent: Conversa
     ORDER BY c."its place", ${id}, ${columnSql(table, "order")}, ${placeSql(table)}`;
 }
 
-/** The rows of one conversation, in order, at most `limit`. */
+/** The rows of one conversation, in order, at most `limit`; `runs` makes it quick. */
 export function rowsOfConversation(
   database: Database.Database,
   table: MessageTable,
   id: string,
   limit: number,
+  runs: MessageRuns | null,
 ): MessageRow[] {
-  return database
+  const found = runs === null ? null : rowsOfRuns(database, table, runs.of(id), limit);
+  if (found !== null) return sortRows(found, placeInConversation);
+  const rows = database
     .prepare<[string, number], MessageRow>(
       `SELECT ${columnsSql(table)} FROM ${quoted(table.name)} AS m WHERE ${messageConversationSql(table)} = ?
        ORDER BY ${columnSql(table, "order")}, ${placeSql(table)} LIMIT ?`,
     )
     .raw()
     .all(id, limit);
+  return sortRows(rows, placeInConversation);
+}
+
+/** All rows of the runs as they stand in the file; null where there are more than `limit`. */
+function rowsOfRuns(
+  database: Database.Database,
+  table: MessageTable,
+  runs: Iterable<Run>,
+  limit: number,
+): MessageRow[] | null {
+  const key = placeSql(table);
+  const select = database
+    .prepare<[number, number, number], MessageRow>(
+      `SELECT ${columnsSql(table)} FROM ${quoted(table.name)} AS m WHERE ${key} BETWEEN ? AND ? ORDER BY ${key} LIMIT ?`,
+    )
+    .raw();
+  const rows: MessageRow[] = [];
+  for (const [first, last] of runs) {
+    rows.push(...select.all(first, last, limit + 1 - rows.length));
+    if (rows.length > limit) return null;
+  }
+  return rows;
 }
 
 /** The id of the row's conversation; null where it names none. */
@@ -147,9 +173,9 @@ export function conversationOf(row: MessageRow): string | null {
 
 /** The rows of one conversation by their index, then as they stand in the file. */
 export function sortRows<Row>(rows: Row[], orderOf: (row: Row) => SqlValue): Row[] {
-  const isBefore = (a: Row | undefined, b: Row) => a === undefined || compare(orderOf(a), orderOf(b)) <= 0;
+  const isBefore = (a: Row | undefined, b: Row) => a === undefined || compareOrders(orderOf(a), orderOf(b)) <= 0;
   if (rows.every((row, at) => isBefore(rows[at - 1], row))) return rows;
-  return rows.toSorted((a, b) => compare(orderOf(a), orderOf(b)));
+  return rows.toSorted((a, b) => compareOrders(orderOf(a), orderOf(b)));
 }
 
 /** What a row's conversation orders it by. */
@@ -158,7 +184,7 @@ export function placeInConversation(row: MessageRow): SqlValue {
 }
 
 /** SQLite's order: nothing before numbers before texts before bytes; but an index kept as text still counts as a number. */
-function compare(left: SqlValue, right: SqlValue): number {
+export function compareOrders(left: SqlValue, right: SqlValue): number {
   if (typeof left === "number" && typeof right === "number") return left - right;
   const a = numbered(left);
   const b = numbered(right);

@@ -21,6 +21,8 @@ export interface OpenedSource extends Disposable {
   readonly path: string;
   readonly database: Database.Database;
   readonly layout: Layout;
+  /** True where what is open is a copy of ours and not the file itself. */
+  readonly isPrivateCopy: boolean;
 }
 
 /**
@@ -36,7 +38,8 @@ export function openSource(path: string): OpenedSource {
     const database = openDatabase(file, signature, opened);
     const layout = recognise(database);
     const cleanup = opened.move();
-    return { path: asked, database, layout, [Symbol.dispose]: () => cleanup.dispose() };
+    const isPrivateCopy = realpathSync(database.name) !== file;
+    return { path: asked, database, layout, isPrivateCopy, [Symbol.dispose]: () => cleanup.dispose() };
   } catch (thrown) {
     throw readingFailure(thrown, asked);
   }

@@ -1,9 +1,11 @@
 import type Database from "better-sqlite3";
 import type { Conversation } from "../../shared/contract/conversations.ts";
 import { AppError } from "../../shared/errors.ts";
-import { bareHead, type ConversationHead, headFinder } from "./head.ts";
-import type { Layout, MessageTable } from "./layout.ts";
-import { placeInConversation, rowsOfConversation, sortRows } from "./message-rows.ts";
+import { bareHead, type ConversationHead, headsOf } from "./head.ts";
+import { ConversationIndex } from "./conversation-index.ts";
+import type { Layout } from "./layout.ts";
+import { rowsOfConversation } from "./message-rows.ts";
+import type { MessageRuns } from "./message-runs.ts";
 import type { OpenedSource } from "./open.ts";
 import { assemble, type ReadConversation, requireConversations, withOwnMessages } from "./scan.ts";
 import { quoted } from "./schema.ts";
@@ -19,12 +21,18 @@ const LONGEST_TEXT = 2_000_000;
  * One conversation, by its id or by a beginning of it that no other id shares.
  * Throws `not_found` where none begins so, `conflict` where several do, `no_conversations` where the file has none.
  */
-export function showConversation(source: OpenedSource, idOrPrefix: string): Conversation {
+export function showConversation(
+  source: OpenedSource,
+  idOrPrefix: string,
+  index = new ConversationIndex(),
+): Conversation {
   const { database, layout, path } = source;
   requireConversations(path, layout);
   return reading(path, () => {
-    const id = findId(database, layout, path, idOrPrefix);
-    const { head, messages, indexes, systemPrompt } = readOne(database, layout, id);
+    const known = headsOf(database, layout.conversations, [idOrPrefix]).get(idOrPrefix) ?? null;
+    const id = known?.id ?? findId(source, idOrPrefix, index.knownRuns);
+    const own = known ?? headsOf(database, layout.conversations, [id]).get(id) ?? null;
+    const { head, messages, indexes, systemPrompt } = readOne(database, layout, id, own, index.knownRuns);
     const about = head ?? bareHead(id);
     return {
       id,
@@ -45,24 +53,23 @@ export function showConversation(source: OpenedSource, idOrPrefix: string): Conv
   });
 }
 
-function readOne(database: Database.Database, layout: Layout, id: string): ReadConversation {
-  const head = layout.conversations.length === 0 ? bareHead(id) : headFinder(database, layout.conversations).find(id);
-  const rows = layout.messages === null ? [] : readMessages(database, layout.messages, id);
-  if (layout.messages !== null && rows.length > 0) return assemble(head, layout.messages, rows);
+function readOne(
+  database: Database.Database,
+  layout: Layout,
+  id: string,
+  known: ConversationHead | null,
+  runs: MessageRuns | null,
+): ReadConversation {
+  const head = layout.conversations.length === 0 ? bareHead(id) : known;
+  const { messages } = layout;
+  const rows = messages === null ? [] : rowsOfConversation(database, messages, id, MOST_MESSAGES + 2, runs);
+  if (messages !== null && rows.length > 0) return assemble(head, messages, rows);
   return withOwnMessages(head ?? bareHead(id));
 }
 
-function readMessages(
-  database: Database.Database,
-  table: MessageTable,
-  id: string,
-): ReturnType<typeof rowsOfConversation> {
-  return sortRows(rowsOfConversation(database, table, id, MOST_MESSAGES + 2), placeInConversation);
-}
-
-function findId(database: Database.Database, layout: Layout, path: string, idOrPrefix: string): string {
-  const exact = knownHead(database, layout, idOrPrefix);
-  if (exact !== null) return exact.id;
+/** The id that is this text or, alone, begins with it. */
+function findId({ database, layout, path }: OpenedSource, idOrPrefix: string, runs: MessageRuns | null): string {
+  if (layout.conversations.length === 0 && runs?.has(idOrPrefix) === true) return idOrPrefix;
   const found = idsBeginning(database, layout, idOrPrefix);
   const [only, another] = found;
   if (found.includes(idOrPrefix)) return idOrPrefix;
@@ -77,10 +84,6 @@ function findId(database: Database.Database, layout: Layout, path: string, idOrP
     });
   }
   return only;
-}
-
-function knownHead(database: Database.Database, layout: Layout, id: string): ConversationHead | null {
-  return layout.conversations.length === 0 ? null : headFinder(database, layout.conversations).find(id);
 }
 
 /** The first ids with this beginning, at most three of each table. */

@@ -39,6 +39,16 @@ export interface PreviewTask {
   limit: number;
 }
 
+/** A page of conversations; a facet of null lets all through. */
+export interface ListTask {
+  path: string;
+  search?: string | undefined;
+  model?: string | null | undefined;
+  systemPromptName?: string | null | undefined;
+  limit: number;
+  offset: number;
+}
+
 export interface ValidateTask {
   path: string;
   validationPath: string | null;
@@ -51,10 +61,7 @@ export interface ValidateTask {
 /** Everything the child can be asked to do: plain JSON in, plain JSON out, paths absolute. */
 export interface Tasks {
   inspect: { input: { path: string }; output: Inspection };
-  list: {
-    input: { path: string; search?: string | undefined; limit: number; offset: number };
-    output: ConversationPage;
-  };
+  list: { input: ListTask; output: ConversationPage };
   show: { input: { path: string; id: string }; output: Conversation };
   prepare: { input: PrepareTask; output: PrepareResult };
   preview: { input: PreviewTask; output: Preview };

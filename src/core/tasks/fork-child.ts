@@ -33,6 +33,10 @@ export function forkChild(entry: string, environment: NodeJS.ProcessEnv): Child 
     onMessage: (listener) => listen(messages, listener),
     onExit: (listener) => listen(exits, listener),
     kill: () => void child.kill("SIGKILL"),
+    end() {
+      // It ends by itself when it has nobody to answer to.
+      if (child.connected) child.disconnect();
+    },
     setIdle(idle) {
       if (idle) {
         child.unref();

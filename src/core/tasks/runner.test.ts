@@ -79,6 +79,13 @@ describe("the task runner", () => {
     });
   });
 
+  it("lets an idle child end by itself, so that it can remove what it keeps", async () => {
+    const [first, second] = await Promise.all([show(), show()]);
+    expect(first.pid).not.toBe(second.pid);
+    runner.close();
+    expect(await Promise.all(children.map(({ ended }) => ended))).toEqual(["exit code 0", "exit code 0"]);
+  });
+
   it("gives each task at the same time a child of its own", async () => {
     const [first, second] = await Promise.all([show(), show()]);
     expect(first.pid).not.toBe(second.pid);

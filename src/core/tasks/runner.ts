@@ -11,6 +11,8 @@ export interface Child {
   onExit(listener: (reason: string) => void): () => void;
   /** Ends it at once, whatever it is doing. */
   kill(): void;
+  /** Lets one that has nothing to do tidy up and end. */
+  end(): void;
   /** While idle, a child does not keep its parent alive. */
   setIdle(idle: boolean): void;
 }
@@ -51,7 +53,7 @@ export function createTaskRunner(spawn: () => Child): TaskRunner {
   };
   const giveBack = (child: Child) => {
     if (!busy.delete(child)) return;
-    if (warm !== null) return child.kill();
+    if (warm !== null) return child.end();
     warm = child;
     child.setIdle(true);
   };
@@ -77,7 +79,7 @@ export function createTaskRunner(spawn: () => Child): TaskRunner {
       }
     },
     close() {
-      warm?.kill();
+      warm?.end();
       for (const child of busy) child.kill();
     },
   };
