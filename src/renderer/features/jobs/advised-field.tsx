@@ -18,7 +18,7 @@ export function AdvisedField({ label, advice, note, error, children }: AdvisedFi
   return (
     <Base.Root
       invalid={error !== undefined}
-      className="grid grid-cols-[minmax(0,240px)_minmax(0,1fr)] gap-x-4 gap-y-1 max-[999px]:grid-cols-1"
+      className="grid gap-x-4 gap-y-1 @min-[560px]:grid-cols-[minmax(0,320px)_minmax(0,1fr)]"
     >
       <div className="flex flex-col gap-1">
         <Base.Label className="font-medium">{label}</Base.Label>
@@ -28,7 +28,7 @@ export function AdvisedField({ label, advice, note, error, children }: AdvisedFi
         </Base.Error>
         {error === undefined && note !== undefined && <Advice notes={[note]} />}
       </div>
-      <Base.Description render={<div />} className="text-label text-muted min-[1000px]:pt-7">
+      <Base.Description render={<div />} className="text-label text-muted @min-[560px]:pt-7">
         {advice}
       </Base.Description>
     </Base.Root>

@@ -90,3 +90,12 @@ export function logTicksBetween(low: number, high: number): number[] {
   const within = ticks.filter((tick) => tick >= low && tick <= high);
   return within.length >= 3 ? within : ticksBetween(low, high);
 }
+
+/** The labels of an axis, all with as many decimals as the one that needs most. */
+export function labelTicks(ticks: readonly number[]): string[] {
+  const decimals = ticks.map((tick) => String(tick).split(".")[1]?.length ?? 0);
+  const digits = Math.min(6, Math.max(0, ...decimals));
+  return ticks.map((tick) =>
+    tick.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  );
+}

@@ -1,6 +1,5 @@
 import { useController, useWatch } from "react-hook-form";
 import { Link } from "wouter";
-import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/select.tsx";
 import { adviceOnExamples } from "./advice.ts";
 import { AdvisedField } from "./advised-field.tsx";
@@ -37,7 +36,12 @@ export function TrainingFile({ control, files }: FileFieldProps) {
       label="Training data"
       error={fieldState.error?.message}
       note={note}
-      advice="50 to 100 good and varied examples are enough for a first try; OpenAI takes no fewer than 10."
+      advice={
+        <>
+          50 to 100 good and varied examples are enough for a first try; OpenAI takes no fewer than 10.{" "}
+          <Link href="~/training-data/new">Make training data</Link> of conversations where there is none yet.
+        </>
+      }
     >
       <Select
         label="Training data"
@@ -45,9 +49,6 @@ export function TrainingFile({ control, files }: FileFieldProps) {
         choices={[...(chosen === undefined ? [unchosen] : []), ...files.filter((file) => file.role !== "validation")]}
         onChange={choose}
       />
-      <Button className="self-start" nativeButton={false} render={<Link href="~/training-data/new" />}>
-        Make training data
-      </Button>
     </AdvisedField>
   );
 }

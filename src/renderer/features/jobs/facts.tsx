@@ -17,7 +17,7 @@ export function CopyButton({ what, text }: { what: string; text: string }) {
       label={isCopied ? "Copied" : `Copy ${what}`}
       icon={isCopied ? <Check /> : <Copy />}
       onClick={() => void copy()}
-      className="size-6 [&_svg]:size-3.5"
+      className="-my-0.5 size-6 [&_svg]:size-3.5"
     />
   );
 }
@@ -38,7 +38,7 @@ export function Fact({ label, children }: { label: string; children: ReactNode }
   return (
     <div className="grid grid-cols-[132px_minmax(0,1fr)] gap-x-3 border-b border-hairline py-1.5 max-[499px]:grid-cols-1">
       <dt className="text-muted">{label}</dt>
-      <dd className="tabular min-w-0 break-words select-text">{children}</dd>
+      <dd className="min-w-0 break-words select-text">{children}</dd>
     </div>
   );
 }

@@ -4,17 +4,19 @@ import { UNDER_WAY } from "../../../shared/job-life.ts";
 import { PROVIDER_NAMES } from "../../../shared/provider-names.ts";
 import { useOperation, useRoute } from "../../bridge/routes.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
-import { baseName, formatCount, formatDuration, formatExact } from "../../ui/format.ts";
+import { baseName, counted, formatCount, formatDuration, formatExact } from "../../ui/format.ts";
 import { JobStatusChip } from "../../ui/job-status.tsx";
 import { Loading } from "../../ui/loading.tsx";
 import { Pane } from "../../ui/pane.tsx";
 import { Time } from "../../ui/time.tsx";
+import { Advice } from "./advice-note.tsx";
 import { newest } from "./curve.ts";
 import { Fact, Figure, Verbatim } from "./facts.tsx";
 import { JobActions } from "./job-actions.tsx";
 import { JobEvents } from "./job-events.tsx";
 import { Lineage } from "./lineage.tsx";
 import { LossCurve } from "./loss-curve.tsx";
+import { shutdownOf } from "./shutdown.ts";
 import { timeLeft } from "./time-left.ts";
 import { describeConfig } from "./words.ts";
 
@@ -149,6 +151,7 @@ function Course({ job }: { job: Job }) {
 
 function Shown({ job }: { job: Job }) {
   const look = useLookOnOpen(job.id);
+  const shutdown = shutdownOf(job);
   return (
     <Pane
       back="/"
@@ -170,6 +173,16 @@ function Shown({ job }: { job: Job }) {
             <Lineage job={job} />
             <Figures job={job} />
           </header>
+          {shutdown !== null && (
+            <Advice
+              notes={[
+                {
+                  level: "warning",
+                  text: `${PROVIDER_NAMES[job.provider]} shuts the base down on ${shutdown.date}, and this model with it (${counted(shutdown.days, "day")} left).`,
+                },
+              ]}
+            />
+          )}
           {job.error !== null && <ErrorNote error={job.error} />}
           {look.error !== null && UNDER_WAY.includes(job.status) && (
             <ErrorNote error={look.error} onRetry={look.again} />

@@ -31,7 +31,7 @@ function EventRow({ event }: { event: JobEvent }) {
   const { icon: Icon, word, look } = LEVEL[event.level];
   return (
     <tr className="border-b border-hairline align-top">
-      <td className="py-1.5 pr-4 whitespace-nowrap text-muted">
+      <td className="tabular w-px py-1.5 pr-4 whitespace-nowrap text-muted">
         <time dateTime={event.createdAt} title={formatExact(event.createdAt)}>
           {momentOf(event.createdAt)}
         </time>
@@ -64,7 +64,7 @@ export function JobEvents({ events }: { events: readonly JobEvent[] }) {
       {wanted.length === 0 ? (
         <p className="mt-1 text-muted">Nothing has been reported yet.</p>
       ) : (
-        <table className="tabular mt-1 w-full">
+        <table className="mt-1 w-full">
           <thead className="sr-only">
             <tr>
               <th scope="col">Time</th>

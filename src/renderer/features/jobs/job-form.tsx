@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, type SubmitEvent, useEffect } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { useLocation } from "wouter";
 import { useCall } from "../../bridge/routes.ts";
@@ -31,6 +31,11 @@ interface FormProps {
   files: readonly FileChoice[];
 }
 
+/** Not every control is one that the form library could focus. */
+function focusFirstError(form: HTMLFormElement): void {
+  form.querySelector<HTMLElement>("[data-invalid] :is(input, button)")?.focus();
+}
+
 function Form({ start, files }: FormProps) {
   const [, navigate] = useLocation();
   const [, keepDraft] = useDraft();
@@ -39,6 +44,7 @@ function Form({ start, files }: FormProps) {
     defaultValues: start,
     resolver: zodResolver(formSchema),
     mode: "onTouched",
+    shouldFocusError: false,
   });
   useEffect(
     () =>
@@ -49,23 +55,27 @@ function Form({ start, files }: FormProps) {
     [subscribe, keepDraft],
   );
   const provider = useWatch({ control, name: "provider" });
-  const save = handleSubmit((job) =>
-    create.mutate(job, {
-      onSuccess: ({ id }) => {
-        keepDraft(null);
-        navigate(`/${id}`);
-      },
-    }),
-  );
+  const save = (event: SubmitEvent<HTMLFormElement>) => {
+    const form = event.currentTarget;
+    const send = (job: NewJob) =>
+      create.mutate(job, {
+        onSuccess: ({ id }) => {
+          keepDraft(null);
+          navigate(`/${id}`);
+        },
+      });
+    // What is wrong is marked with the next paint.
+    void handleSubmit(send, () => requestAnimationFrame(() => focusFirstError(form)))(event);
+  };
   const discard = () => {
     reset(EMPTY_DRAFT);
     keepDraft(null);
     navigate("/new");
   };
   return (
-    <form onSubmit={(event) => void save(event)} noValidate className="flex h-full flex-col">
+    <form onSubmit={save} noValidate className="flex h-full flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="flex max-w-190 flex-col gap-6 p-6 max-[499px]:p-4">
+        <div className="@container flex max-w-200 flex-col gap-6 p-6 max-[499px]:p-4">
           <Part title="Job">
             <TextSetting
               control={control}

@@ -1,16 +1,18 @@
+import { TriangleAlert } from "lucide-react";
 import { useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { z } from "zod";
 import { jobProviderSchema, type Job } from "../../../shared/contract/jobs.ts";
 import { UNDER_WAY } from "../../../shared/job-life.ts";
-import { PROVIDER_NAMES } from "../../../shared/provider-names.ts";
 import { useRoute } from "../../bridge/routes.ts";
 import { useSetting } from "../../bridge/settings.tsx";
 import { Button } from "../../ui/button.tsx";
+import { Chip } from "../../ui/chip.tsx";
 import { useCommand } from "../../ui/commands.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { INPUT_LOOK } from "../../ui/field.tsx";
+import { counted } from "../../ui/format.ts";
 import { JobStatusChip, jobShare } from "../../ui/job-status.tsx";
 import { Loading } from "../../ui/loading.tsx";
 import { Pane } from "../../ui/pane.tsx";
@@ -19,16 +21,30 @@ import { useRemoval } from "../../ui/removal.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Time } from "../../ui/time.tsx";
 import { VirtualList } from "../../ui/virtual-list.tsx";
+import { shutdownOf } from "./shutdown.ts";
 import { JobStatistics } from "./job-statistics.tsx";
-import { describeInRow, isMeantBy } from "./words.ts";
+import { describeInRow, isMeantBy, providerLabel } from "./words.ts";
 
 const ROW_HEIGHT = 56;
 
 const filterSchema = z.object({ text: z.string(), provider: z.union([z.literal("all"), jobProviderSchema]) });
 const PROVIDER_CHOICES = [
   { value: "all", label: "All providers" },
-  ...jobProviderSchema.options.map((value) => ({ value, label: PROVIDER_NAMES[value] })),
+  ...jobProviderSchema.options.map((value) => ({ value, label: providerLabel(value) })),
 ] as const;
+
+/** The status, or, once there is a model, how long it still answers. */
+function JobChip({ job }: { job: Job }) {
+  const shutdown = shutdownOf(job);
+  if (shutdown === null) return <JobStatusChip job={job} />;
+  return (
+    <Chip tone="warning" icon={<TriangleAlert aria-hidden />}>
+      <span className="tabular" title={`Its provider shuts the model down on ${shutdown.date}`}>
+        {shutdown.days === 0 ? "Shut down" : `${counted(shutdown.days, "day")} left`}
+      </span>
+    </Chip>
+  );
+}
 
 function JobRow({ job }: { job: Job }) {
   const isUnderWay = UNDER_WAY.includes(job.status);
@@ -36,7 +52,7 @@ function JobRow({ job }: { job: Job }) {
     <div className="flex h-full flex-col justify-center gap-1 px-4">
       <div className="flex items-center gap-2">
         <span className="min-w-0 flex-1 truncate font-medium">{job.name}</span>
-        <JobStatusChip job={job} />
+        <JobChip job={job} />
       </div>
       <div className="flex items-center gap-3 text-label text-muted">
         <span className="min-w-0 flex-1 truncate" title={describeInRow(job)}>

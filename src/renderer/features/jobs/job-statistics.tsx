@@ -17,7 +17,7 @@ export function JobStatistics() {
       aria-label="Statistics of all jobs"
       className="tabular flex shrink-0 flex-wrap gap-x-4 gap-y-0.5 border-t border-border px-4 py-2 text-label text-muted [&_dd]:inline [&_dt]:mr-1 [&_dt]:inline"
     >
-      <div>
+      <div className="basis-full">
         <dt className="sr-only">All jobs</dt>
         <dd>
           {counted(total, "job")}: {statuses.join(", ")}

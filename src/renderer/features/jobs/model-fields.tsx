@@ -4,6 +4,7 @@ import { jobProviderSchema } from "../../../shared/contract/jobs.ts";
 import type { Key } from "../../../shared/contract/keys.ts";
 import type { Model } from "../../../shared/contract/models.ts";
 import { PROVIDER_NAMES } from "../../../shared/provider-names.ts";
+import { TUNABLE_MODELS } from "../../../shared/tunable-models.ts";
 import { useOperationRoute, useRoute } from "../../bridge/routes.ts";
 import { Button } from "../../ui/button.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
@@ -13,6 +14,7 @@ import { adviceOnModel } from "./advice.ts";
 import { Advice } from "./advice-note.tsx";
 import { AdvisedField } from "./advised-field.tsx";
 import type { FormControl } from "./settings-fields.tsx";
+import { providerLabel } from "./words.ts";
 
 /** Where the model is trained, with what is known of that place. */
 export function ProviderField({ control }: { control: FormControl }) {
@@ -21,18 +23,20 @@ export function ProviderField({ control }: { control: FormControl }) {
   return (
     <div className="flex flex-col gap-2">
       <span className="font-medium">Provider</span>
-      <Segmented
-        label="Provider"
-        value={field.value}
-        choices={jobProviderSchema.options.map((value) => ({ value, label: PROVIDER_NAMES[value] }))}
-        onChange={field.onChange}
-      />
+      <div>
+        <Segmented
+          label="Provider"
+          value={field.value}
+          choices={jobProviderSchema.options.map((value) => ({ value, label: providerLabel(value) }))}
+          onChange={field.onChange}
+        />
+      </div>
       <Advice notes={adviceOnModel(field.value, model)} />
     </div>
   );
 }
 
-function suggestionOf({ id, shutdownDate }: Model) {
+function suggestionOf({ id, shutdownDate }: Pick<Model, "id" | "shutdownDate">) {
   return { value: id, ...(shutdownDate === null ? {} : { note: `until ${shutdownDate}` }) };
 }
 
@@ -41,7 +45,8 @@ export function ModelField({ control }: { control: FormControl }) {
   const provider = useWatch({ control, name: "provider" });
   const { field, fieldState } = useController({ control, name: `model.${provider}` });
   const { data, error } = useOperationRoute("models.list", { provider });
-  const models = data?.models ?? [];
+  const tunable = TUNABLE_MODELS.filter((one) => one.provider === provider);
+  const others = (data?.models ?? []).filter(({ id }) => !tunable.some((one) => one.id === id));
   const remark = error === null ? undefined : `The provider's list could not be fetched: ${error.message}`;
   return (
     <AdvisedField
@@ -50,7 +55,7 @@ export function ModelField({ control }: { control: FormControl }) {
       advice={
         provider === "practice"
           ? "Any name is taken: a real job can be rehearsed under its own model."
-          : "The name as the provider writes it. Of those listed, not every one can be tuned."
+          : "The name as the provider writes it. It decides what can be tuned, and for whom."
       }
     >
       <Suggest
@@ -59,8 +64,12 @@ export function ModelField({ control }: { control: FormControl }) {
         onChange={field.onChange}
         placeholder="Choose or type a model"
         groups={[
-          { label: PROVIDER_NAMES[provider], items: models.filter((model) => !model.tuned).map(suggestionOf) },
-          { label: "Tuned already", items: models.filter((model) => model.tuned).map(suggestionOf) },
+          { label: "Known to be tunable", items: tunable.map(suggestionOf) },
+          {
+            label: `Other models of ${PROVIDER_NAMES[provider]}`,
+            items: others.filter((one) => !one.tuned).map(suggestionOf),
+          },
+          { label: "Tuned already", items: others.filter((one) => one.tuned).map(suggestionOf) },
         ]}
         {...(remark === undefined ? {} : { remark })}
       />

@@ -2,16 +2,18 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useScheme } from "../../ui/use-scheme.ts";
-import { type Curve, logTicksBetween, ticksBetween, valueRange } from "./curve.ts";
+import { type Curve, logTicksBetween, labelTicks, ticksBetween, valueRange } from "./curve.ts";
 
 const HEIGHT = 260;
 const FONT = '12px "Inter Variable", system-ui, sans-serif';
 const TICKS_APART = 30;
+const POINTS_APART = 16;
 
 interface Colours {
   accent: string;
   muted: string;
   line: string;
+  border: string;
   surface: string;
 }
 
@@ -22,7 +24,13 @@ function readColours(element: HTMLElement): Colours {
     probe.style.color = `var(--color-${token})`;
     return getComputedStyle(probe).color;
   };
-  const colours = { accent: read("accent"), muted: read("muted"), line: read("hairline"), surface: read("surface") };
+  const colours = {
+    accent: read("accent"),
+    muted: read("muted"),
+    line: read("hairline"),
+    border: read("base-model"),
+    surface: read("surface"),
+  };
   probe.remove();
   return colours;
 }
@@ -53,7 +61,7 @@ interface Drawing {
 }
 
 function optionsOf({ curve, isLog, colours, width, onCursor }: Drawing): uPlot.Options {
-  const { accent, muted, line, surface } = colours;
+  const { accent, muted, line, border, surface } = colours;
   const axis = { stroke: muted, font: FONT, ticks: { show: false }, grid: { stroke: line, width: 1 } };
   return {
     width,
@@ -69,15 +77,16 @@ function optionsOf({ curve, isLog, colours, width, onCursor }: Drawing): uPlot.O
       {
         ...axis,
         grid: { show: false },
+        size: 28,
         splits: (_plot, _index, low, high) => ticksBetween(low, high),
-        values: (_plot, splits) => splits.map((value) => value.toLocaleString("en")),
+        values: (_plot, splits) => labelTicks(splits),
       },
       {
         ...axis,
         size: 48,
         splits: (_plot, _index, low, high) => (isLog ? logTicksBetween : ticksBetween)(low, high),
         filter: (plot, splits) => splits.filter((_, index) => index % everyNth(splits.length, plot.height) === 0),
-        values: (_plot, splits) => splits.map((value) => value.toLocaleString("en", { maximumSignificantDigits: 3 })),
+        values: (_plot, splits) => labelTicks(splits),
       },
     ],
     series: [
@@ -88,14 +97,25 @@ function optionsOf({ curve, isLog, colours, width, onCursor }: Drawing): uPlot.O
         width: 1.75,
         dash: [5, 4],
         spanGaps: true,
-        points: { show: true, size: 7, width: 1.75, stroke: accent, fill: surface },
+        points: {
+          show: (plot) => isSparse(curve().validation, plot.width),
+          size: 7,
+          width: 1.75,
+          stroke: accent,
+          fill: surface,
+        },
       },
     ],
     hooks: {
-      drawAxes: [(plot) => drawEpochEnds(plot, curve().epochEnds, muted)],
+      drawAxes: [(plot) => drawEpochEnds(plot, curve().epochEnds, border)],
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
     },
   };
+}
+
+/** Points are drawn where each of them can be told from the next. */
+function isSparse(values: readonly (number | null)[], width: number): boolean {
+  return values.filter((value) => value !== null).length * POINTS_APART < width;
 }
 
 /** A label needs some room: every one of them is shown, or every second, and so on. */

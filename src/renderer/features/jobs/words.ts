@@ -1,6 +1,11 @@
-import type { Job, JobConfig } from "../../../shared/contract/jobs.ts";
+import type { Job, JobConfig, JobProvider } from "../../../shared/contract/jobs.ts";
 import { PROVIDER_NAMES } from "../../../shared/provider-names.ts";
 import { counted, formatCount } from "../../ui/format.ts";
+
+/** A provider's name at the beginning of something. */
+export function providerLabel(provider: JobProvider): string {
+  return provider === "practice" ? "Practice" : PROVIDER_NAMES[provider];
+}
 
 /** One setting of a job as it is shown. */
 export interface SettingRow {
@@ -10,7 +15,7 @@ export interface SettingRow {
 
 /** What a row of the list says below the name: why the job failed, or else what it learns from. */
 export function describeInRow(job: Job): string {
-  const parts: string[] = [PROVIDER_NAMES[job.provider], job.model];
+  const parts: string[] = [providerLabel(job.provider), job.model];
   if (job.status === "failed" && job.error !== null) parts.push(job.error.message);
   else if (job.dataset !== null) parts.push(counted(job.dataset.examples, "example"));
   return parts.join(" · ");
