@@ -4,6 +4,7 @@ import type { OpenedSource } from "../shared/contract/files.ts";
 import type { Caller } from "../shared/envelope.ts";
 import { type ErrorBody, toErrorBody } from "../shared/errors.ts";
 import { createChat } from "./chat/chat.ts";
+import { openChatDatabase } from "./conversations/chats/database.ts";
 import { createConversations } from "./conversations/handlers.ts";
 import { durationFrom, type Environment } from "./environment.ts";
 import { createEventHub } from "./events.ts";
@@ -114,12 +115,14 @@ export function createApp(options: AppOptions): App {
     checkFiles: createCheckFiles(tasks),
     patience: { timeoutMs, settleMs },
   });
+  const chats = openChatDatabase(join(dataFolder, "conversations.db"));
   const files = createFiles({
     workspace,
     tasks,
     sources,
     workingDirectory,
     sampleDatabase: options.sampleDatabase,
+    chats,
     metricsOf: jobs.metricsOf,
   });
 
@@ -131,7 +134,7 @@ export function createApp(options: AppOptions): App {
     ...createTrainingData(workspace, tasks, sources, personas.find),
     ...jobs.handlers,
     ...models.handlers,
-    ...createChat({ workspace, providers, sources, events, routeModel: models.route, describe }),
+    ...createChat({ workspace, file: chats, providers, sources, events, routeModel: models.route, describe }),
     ...personas.handlers,
     ...createKeyHandlers(keys, providers, baseUrls, workspace.now),
     "operations.get": ({ operationId }) => operations.get(operationId),

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import type { ErrorBody } from "../../shared/errors.ts";
 import { createChatStore } from "../conversations/chats/chats.ts";
-import { openChatDatabase } from "../conversations/chats/database.ts";
+import type { ChatDatabase } from "../conversations/chats/database.ts";
 import { createExchangeStore } from "../conversations/chats/exchanges.ts";
 import type { Handlers } from "../router.ts";
 import type { Sources } from "../sources.ts";
@@ -16,6 +15,8 @@ import { createSend } from "./send.ts";
 
 export interface ChatDependencies extends SamplingDependencies {
   workspace: Workspace;
+  /** Where chats are kept. */
+  file: ChatDatabase;
   sources: Sources;
   /** A failure as it may be kept, without a key. */
   describe: (error: unknown) => ErrorBody;
@@ -25,16 +26,16 @@ type ChatRoute = Extract<keyof Handlers, `chat.${string}`>;
 
 /** Talking to models; what is said is kept once a reply is whole, so that half a reply never looks like one. */
 export function createChat(dependencies: ChatDependencies): Pick<Handlers, ChatRoute> {
-  const { workspace, sources, routeModel, describe } = dependencies;
+  const { workspace, events, file, sources, routeModel, describe } = dependencies;
   const { now } = workspace;
   const ask = createAsk(dependencies);
-  const file = openChatDatabase(join(workspace.folder, "conversations.db"));
   const coming = createComing({ core: randomUUID(), ...thisProcess() }, now);
   const chats = createChatStore(file, coming.isComing);
   const exchanges = createExchangeStore(file, coming.us, coming.isComing);
+  const changed = () => events.publish({ topic: "changed", domain: "chats" });
   return {
     ...createSend({ ask, sources, now, database: file.path }),
     ...createChats({ chats, coming, routeModel, now, newId: () => workspace.newId("chat") }),
-    ...createReply({ ask, exchanges, coming, now, describe }),
+    ...createReply({ ask, exchanges, coming, now, describe, changed }),
   };
 }

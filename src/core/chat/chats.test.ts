@@ -33,6 +33,17 @@ it("makes no file before there is a chat", async () => {
   expect(existsSync(desk.file)).toBe(false);
 });
 
+it("is no training data before a reply was whole", async () => {
+  const open = () => desk.app.query("files.openChats", {});
+  await expect(open()).rejects.toMatchObject({ code: "not_found" });
+  const id = await desk.create();
+  desk.simulator.fault({ kind: "cut_stream" });
+  await expect(desk.reply(id, "Hello")).rejects.toMatchObject({ code: "no_network" });
+  await expect(open()).rejects.toMatchObject({ code: "not_found" });
+  await desk.reply(id, "Hello");
+  await open();
+});
+
 it("refuses a model whose provider nobody knows before anything is written", async () => {
   const panes = [{ model: MODEL }, { model: "nobody-knows" }];
   await expect(desk.app.query("chat.create", { panes })).rejects.toMatchObject({ code: "unknown_model" });

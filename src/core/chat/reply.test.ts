@@ -87,6 +87,17 @@ it("keeps a failure with its reason, apart from the other pane, until it is dism
   expect((await desk.app.query("chat.dismiss", { id, pane: 0 })).panes[0]).toMatchObject({ pending: null });
 });
 
+it("tells other windows at once that a chat has begun, and that its reply failed", async () => {
+  const id = await desk.create();
+  const seen: unknown[] = [];
+  desk.app.client.subscribe(async (event) => {
+    if (event.topic === "changed" && event.domain === "chats") seen.push((await desk.pane(id)).pending?.state);
+  });
+  desk.simulator.fault({ kind: "cut_stream" });
+  await expect(desk.reply(id, "Hello")).rejects.toMatchObject({ code: "no_network" });
+  await expect.poll(() => seen).toEqual(["streaming", "failed"]);
+});
+
 it("keeps no key that a failure repeats", async () => {
   const id = await desk.create();
   desk.simulator.fault({ kind: "key_echoed" });

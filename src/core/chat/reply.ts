@@ -21,11 +21,13 @@ export interface ReplyDependencies {
   now: () => number;
   /** A failure as it may be kept, without a key. */
   describe: (error: unknown) => ErrorBody;
+  /** Tells that a reply has begun, or has ended without becoming part of its chat. */
+  changed: () => void;
 }
 
 /** Replies of chats: each becomes part of its conversation whole, or stays a pending exchange. */
 export function createReply(dependencies: ReplyDependencies): Pick<Handlers, "chat.reply"> {
-  const { ask, exchanges, coming, now, describe } = dependencies;
+  const { ask, exchanges, coming, now, describe, changed } = dependencies;
 
   const end = (key: ExchangeKey, reply: ComingReply, state: EndedState, error: ErrorBody | null): void => {
     try {
@@ -52,6 +54,7 @@ export function createReply(dependencies: ReplyDependencies): Pick<Handlers, "ch
       const key = { chatId, position, replyId };
       const reply = coming.add(replyId);
       const { pane, history } = begin({ ...key, operationId, message, title: titleOf(message) });
+      changed();
       const stopSaving = saveWhileComing(exchanges, key, reply, now);
       try {
         const said = history.map(({ role, content }) => ({ role, content }));
@@ -76,6 +79,7 @@ export function createReply(dependencies: ReplyDependencies): Pick<Handlers, "ch
         stopSaving();
         if (!signal.aborted) end(key, reply, "failed", describe(error));
         else end(key, reply, signal.reason instanceof Closing ? "interrupted" : "stopped", null);
+        changed();
         throw error;
       }
     },

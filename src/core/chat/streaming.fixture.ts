@@ -20,7 +20,7 @@ const ask = createAsk({
 });
 const coming = createComing({ core: randomUUID(), ...thisProcess() }, Date.now);
 const exchanges = createExchangeStore(openChatDatabase(path), coming.us, coming.isComing);
-const routes = createReply({ ask, exchanges, coming, now: Date.now, describe: toErrorBody });
+const routes = createReply({ ask, exchanges, coming, now: Date.now, describe: toErrorBody, changed: () => undefined });
 await routes["chat.reply"](
   { id, pane: 0, replyId: "theirs", message: "And?" },
   {

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Caller } from "../../shared/envelope.ts";
 import { AppError } from "../../shared/errors.ts";
+import type { ChatDatabase } from "../conversations/chats/database.ts";
 import type { Handlers } from "../router.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type ArtifactDependencies, prepareDelivery } from "./artifacts.ts";
@@ -15,6 +14,8 @@ export interface FilesDependencies extends ArtifactDependencies {
   workingDirectory: string;
   /** The sample that comes with the product; null where the host has none. */
   sampleDatabase: string | null;
+  /** Where chats are kept. */
+  chats: Pick<ChatDatabase, "path" | "holdsConversations">;
 }
 
 type FileHandlers = Pick<Handlers, Extract<keyof Handlers, `files.${string}` | `sources.${string}`>>;
@@ -34,7 +35,7 @@ function assertMayBrowse(caller: Caller): void {
 
 /** Makes the capabilities around files. */
 export function createFiles(dependencies: FilesDependencies): Files {
-  const { workspace, workingDirectory, sampleDatabase } = dependencies;
+  const { workspace, workingDirectory, sampleDatabase, chats } = dependencies;
   const opened = createOpenedSources(workspace);
   const tickets = createTickets(workspace.now);
   const handlers: FileHandlers = {
@@ -53,8 +54,7 @@ export function createFiles(dependencies: FilesDependencies): Files {
       });
     },
     "files.openChats": () => {
-      const path = join(workspace.folder, "conversations.db");
-      if (existsSync(path)) return opened.open(path);
+      if (chats.holdsConversations()) return opened.open(chats.path);
       throw new AppError("not_found", "There is no chat yet whose reply is whole.", { hint: "Send a message first." });
     },
     "files.ticket": async ({ artifact }, { caller }) => {

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import Database from "better-sqlite3";
 import type { ErrorCode } from "../../../shared/errors.ts";
 import { assertPublicFormat, makePublicTables } from "../own-format.ts";
+import { hasRows } from "../schema.ts";
 import { removeIfEmpty, writingFailure } from "../write-failure.ts";
 import { SIDE_TABLES } from "./schema.ts";
 
@@ -14,6 +15,8 @@ const BUSY_TIMEOUT_MS = 1_000;
  */
 export interface ChatDatabase {
   readonly path: string;
+  /** Whether something whole was said: a file of nothing but begun chats has no conversation to show or to train on. */
+  holdsConversations(): boolean;
   /** Reads one state of the file; null where there is no file, or no chat was ever made in it. */
   read<T>(look: (database: Database.Database) => T): T | null;
   /** Changes the file, whole or not at all; null where there is no file. */
@@ -58,24 +61,28 @@ export function openChatDatabase(path: string): ChatDatabase {
       throw error;
     }
   };
+  /** Looks at one state of the file, where it has that table. */
+  const look = <T>(table: string, see: (database: Database.Database) => T): T | null => {
+    if (!isThere()) return null;
+    return using((database) => {
+      const seen = database.transaction(() => {
+        assertPublicFormat(database, MOVE_IT);
+        return hasTable(database, table) ? see(database) : null;
+      });
+      return seen();
+    });
+  };
   return {
     path,
-    read: (look) =>
-      isThere()
-        ? using((database) =>
-            database.transaction(() => {
-              assertPublicFormat(database, MOVE_IT);
-              return hasChats(database) ? look(database) : null;
-            })(),
-          )
-        : null,
+    holdsConversations: () => look("conversations", (database) => hasRows(database, "conversations")) ?? false,
+    read: (see) => look("tunewright_pending", see),
     write: (change) => (isThere() ? make(change) : null),
     make,
   };
 }
 
-function hasChats(database: Database.Database): boolean {
-  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'tunewright_pending'").get() !== undefined;
+function hasTable(database: Database.Database, name: string): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;
 }
 
 const MOVE_IT = "Move or rename conversations.db in the data folder; a new one is made with the next chat.";
