@@ -36,10 +36,12 @@ export function PaneSetup({ title, choice, groups, remark, personas, onChange, o
       aria-label={title}
       className="flex min-w-0 flex-1 flex-col gap-4 border-l border-border p-6 first:border-l-0 max-[799px]:border-t max-[799px]:border-l-0 max-[799px]:p-4 max-[799px]:first:border-t-0"
     >
-      <header className="flex h-8 items-center justify-between">
-        <h2 className="font-semibold">{title}</h2>
-        {onRemove !== null && <IconButton label={`Remove ${title}`} icon={<X />} onClick={onRemove} />}
-      </header>
+      {onRemove !== null && (
+        <header className="flex h-8 items-center justify-between">
+          <h2 className="font-semibold">{title}</h2>
+          <IconButton label={`Remove ${title}`} icon={<X />} onClick={onRemove} />
+        </header>
+      )}
       <Field label="Model">
         <Suggest
           label={`Model of ${title}`}

@@ -40,7 +40,7 @@ function Files({ files, actions }: { files: Dataset["files"]; actions: (role: "t
         </tr>
       </thead>
       <tbody>
-        {files.toReversed().map((file) => (
+        {files.map((file) => (
           <tr key={file.role} className="border-t border-hairline">
             <td className="max-w-0 py-1.5 pr-3" width="60%">
               <span className="block truncate" title={file.path}>
