@@ -58,7 +58,7 @@ const COMPONENTS: Components = {
 export function Markdown({ text, isStreaming = false }: { text: string; isStreaming?: boolean }) {
   return (
     <Streamdown
-      className="[&>*:first-child>*:first-child]:mt-0 [&>*:last-child>*:last-child]:mb-0"
+      className="[&>*:first-child]:mt-0 [&>*:first-child>*:first-child]:mt-0 [&>*:last-child>*:last-child]:mb-0"
       mode={isStreaming ? "streaming" : "static"}
       remarkPlugins={REMARK}
       rehypePlugins={REHYPE}
