@@ -48,29 +48,34 @@ export function useSending(): Sending {
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<ErrorBody | null>(null);
 
+  /** Why this pane did not take the message, or null: what fails later is kept by the core and stands in the pane. */
+  const sendTo = useCallback(
+    async (chat: Chat, pane: number, message: string): Promise<ErrorBody | null> => {
+      const replyId = newId("reply");
+      const operationId = newId("chat");
+      const answer = await client.call("chat.reply", { id: chat.id, pane, message, replyId, operationId });
+      if (!answer.ok) return answer.error;
+      const begun = await client.call("operations.get", { operationId });
+      if (!begun.ok || begun.data.state !== "failed") return null;
+      const shown = await client.call("chat.show", { id: chat.id });
+      const isKept = shown.ok && shown.data.panes[pane]?.pending?.replyId === replyId;
+      return isKept ? null : begun.data.error;
+    },
+    [client],
+  );
   const send = useCallback(
     async (chat: Chat, panes: readonly number[], message: string) => {
       setSending(true);
       setError(null);
-      const answers = await Promise.all(
-        panes.map((pane) =>
-          client.call("chat.reply", {
-            id: chat.id,
-            pane,
-            message,
-            replyId: newId("reply"),
-            operationId: newId("chat"),
-          }),
-        ),
-      );
+      const refusals = await Promise.all(panes.map((pane) => sendTo(chat, pane, message)));
       await queries.invalidateQueries({ queryKey: ["chat.show", { id: chat.id }] });
       setSending(false);
-      const refused = answers.find((answer) => !answer.ok);
-      if (refused === undefined || refused.ok) return;
-      setError(refused.error);
-      throw AppError.fromBody(refused.error);
+      const refusal = refusals.find((one) => one !== null);
+      if (refusal === undefined) return;
+      setError(refusal);
+      throw AppError.fromBody(refusal);
     },
-    [client, queries],
+    [queries, sendTo],
   );
   const stop = useCallback(
     (chat: Chat) => {
