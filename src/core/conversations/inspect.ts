@@ -4,7 +4,7 @@ import { Tally } from "./findings.ts";
 import { countInterleaved } from "./interleaved.ts";
 import { inspectTrainingFile, looksLikeTrainingFile } from "./inspect-training.ts";
 import { examineFile, type OpenedSource, openSource } from "./open.ts";
-import { InterleavedRows, readConversations } from "./scan.ts";
+import { countHeads, InterleavedRows, readConversations } from "./scan.ts";
 import { reading } from "./sqlite-error.ts";
 
 const MOST_DAMAGES = 100;
@@ -23,6 +23,8 @@ export async function inspectFile(path: string, report: Report): Promise<Inspect
 }
 
 function sumUp(source: OpenedSource, report: Report): Tally {
+  // On a large file this takes seconds in which nothing else can be told.
+  report({ done: 0, total: null, unit: "conversations", note: "looking for damage" });
   const damaged = reading(source.path, () => countDamages(source));
   const tally = readAll(source, report);
   tally.found("damaged", damaged);
@@ -48,11 +50,14 @@ function readAll(source: OpenedSource, report: Report): Tally {
 
 function tallyOf(source: OpenedSource, sorted: boolean, report: Report): Tally {
   const tally = new Tally();
+  const total = reading(source.path, () => countHeads(source)) || null;
   let done = 0;
   for (const conversation of readConversations(source, { sorted })) {
     tally.add(conversation);
+    // Rows that belong to no conversation are none of the total.
+    if (total !== null && conversation.head === null) continue;
     done += 1;
-    if (done % 1_000 === 0) report({ done, total: null, unit: "conversations", note: null });
+    if (done % 1_000 === 0) report({ done, total, unit: "conversations", note: "reading" });
   }
   return tally;
 }

@@ -10,6 +10,7 @@ import * as states from "../../../test/fixtures/database-states.ts";
 import * as databases from "../../../test/fixtures/databases.ts";
 import { temporaryFolder } from "../../../test/fixtures/temporary-folder.ts";
 import { AppError } from "../../shared/errors.ts";
+import { BrowsedSource } from "./browsed-source.ts";
 import { inspectFile } from "./inspect.ts";
 import { listConversations } from "./list.ts";
 import { openSource } from "./open.ts";
@@ -39,7 +40,16 @@ async function browse(path: string): Promise<string[]> {
   const { conversations } = listConversations(source, { search: "a", limit: 100, offset: 0 });
   const all = listConversations(source, { limit: 100, offset: 0 }).conversations.map(({ id }) => id);
   for (const { id } of conversations) showConversation(source, id);
+  turnPages(path);
   return all;
+}
+
+/** Looks into the file again and again, as a screen does. */
+function turnPages(path: string): void {
+  using browsed = new BrowsedSource({ now: () => Date.now() + 60_000 });
+  for (const offset of [0, 1]) {
+    browsed.look(path, (kept, index) => listConversations(kept, { model: "gpt-4o", limit: 1, offset }, index));
+  }
 }
 
 async function failure(work: () => unknown): Promise<AppError> {

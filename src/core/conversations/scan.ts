@@ -99,17 +99,19 @@ export type HeadedConversation = ReadConversation & { head: ConversationHead };
 
 /** The conversations without rows of messages: all whose ids were not seen. `found` says how many heads were. */
 export function* unreadConversations(
-  { database, layout }: OpenedSource,
+  source: OpenedSource,
   seen: SeenIds,
   found: number,
 ): Generator<HeadedConversation, void, undefined> {
-  if (countHeads(database, layout) <= found) return;
+  const { database, layout } = source;
+  if (countHeads(source) <= found) return;
   for (const head of allHeads(database, layout.conversations)) {
     if (layout.messages === null || !seen.has(head.id)) yield withOwnMessages(head);
   }
 }
 
-function countHeads(database: Database.Database, layout: Layout): number {
+/** How many rows say something of a conversation. */
+export function countHeads({ database, layout }: OpenedSource): number {
   return layout.conversations.reduce((sum, { name }) => {
     const count = database
       .prepare<[], number>(`SELECT count(*) FROM ${quoted(name)}`)

@@ -1,4 +1,10 @@
-import type { Dataset, DatasetFile, Preparation, Recipe } from "../../shared/contract/training-data.ts";
+import {
+  type Dataset,
+  type DatasetFile,
+  type Preparation,
+  type Recipe,
+  recipeSchema,
+} from "../../shared/contract/training-data.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { PrepareResult } from "../tasks/contract.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -27,7 +33,8 @@ export function createDatasets(workspace: Workspace): Datasets {
   const read = (row: DatasetRow): Dataset => ({
     id: row.id,
     createdAt: new Date(row.created_at).toISOString(),
-    recipe: JSON.parse(row.recipe_json) as Recipe,
+    // One that an earlier version kept says nothing of what it did not know.
+    recipe: { ...recipeSchema.parse({}), ...(JSON.parse(row.recipe_json) as Recipe) },
     ...(JSON.parse(row.report_json) as Report),
     sources: workspace.read.all<Dataset["sources"][number]>(
       "SELECT path, bytes, sha256 FROM dataset_sources WHERE dataset_id = ? ORDER BY position",

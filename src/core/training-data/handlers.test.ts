@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
@@ -28,7 +29,7 @@ it("a screen names a set, whose files lie in a private folder of their own and c
   expect(files).toEqual(made.files);
 });
 
-it("leaves no folder behind where nothing came of it, was refused or was stopped", async () => {
+it("leaves no folder behind where nothing came of it or it was refused", async () => {
   await using app = openTestApp();
   const datasets = join(app.folder, "data", "datasets");
   const sources = [{ path: variantD(app.folder) }];
@@ -41,11 +42,30 @@ it("leaves no folder behind where nothing came of it, was refused or was stopped
   await expect(app.run("trainingData.prepare", both)).rejects.toMatchObject({ code: "invalid_input" });
   const tooLong = { sources, out: { name: "長".repeat(80) }, recipe: {} };
   await expect(app.run("trainingData.prepare", tooLong)).rejects.toMatchObject({ code: "invalid_input" });
-  const stopped = new AbortController();
-  const running = app.run("trainingData.prepare", { sources, out, recipe: {} }, stopped.signal);
-  stopped.abort();
-  await expect(running).rejects.toMatchObject({ code: "cancelled" });
   expect(filesIn(datasets)).toEqual([]);
+});
+
+it("leaves no folder behind where it was stopped while it was writing", async () => {
+  await using app = openTestApp();
+  const path = variantD(app.folder);
+  const database = new Database(path);
+  database.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+    INSERT INTO messages SELECT 'm' || i, 'many' || (i / 2), i % 2, iif(i % 2, 'assistant', 'user'), 'text ' || i FROM n;
+    INSERT INTO conversations (id) SELECT DISTINCT conversation_id FROM messages WHERE conversation_id LIKE 'many%'`);
+  database.close();
+  const stopped = new AbortController();
+  let seen: string[] = [];
+  app.client.subscribe((event) => {
+    if (event.topic !== "operation" || event.progress === null || stopped.signal.aborted) return;
+    seen = filesIn(join(app.folder, "data", "datasets")).flatMap((id) =>
+      filesIn(join(app.folder, "data", "datasets", id)),
+    );
+    stopped.abort();
+  });
+  const input = { sources: [{ path }], out: { name: "one" }, recipe: {} };
+  await expect(app.run("trainingData.prepare", input, stopped.signal)).rejects.toMatchObject({ code: "cancelled" });
+  expect(seen).toEqual([expect.stringMatching(/^one\.train\.jsonl\.partial_/)]);
+  expect(filesIn(join(app.folder, "data", "datasets"))).toEqual([]);
 });
 
 it("a screen cannot have training data written to a path", async () => {
