@@ -70,6 +70,8 @@ export interface App {
   redeem(ticket: string): Delivery | null;
   /** A text with every key that was used taken out. */
   redact(text: string): string;
+  /** Writes into the log what should not have happened in a host. */
+  fault(error: unknown): void;
   /** Stops what runs, then closes the databases. */
   close(): Promise<void>;
 }
@@ -156,6 +158,7 @@ export function createApp(options: AppOptions): App {
     },
     redeem: files.tickets.redeem,
     redact: redactor.redact,
+    fault: log.fault,
     async close() {
       await poller?.close();
       await operations.close();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { AppEvent, EventBody } from "../shared/events.ts";
+import type { AppEvent, EventBody, EventPosition } from "../shared/events.ts";
 
 const KEPT = 1000;
 
@@ -10,7 +10,9 @@ export interface EventHub {
    * Hears every event from now on, after those missed since `since`; where they cannot be known, one `resync`.
    * The returned function ends that.
    */
-  subscribe(listener: (event: AppEvent) => void, since?: { epoch: string; seq: number }): () => void;
+  subscribe(listener: (event: AppEvent) => void, since?: EventPosition): () => void;
+  /** The place of the newest event: who subscribes since here misses nothing that is published from now on. */
+  position(): EventPosition;
 }
 
 /** A hub with an epoch of its own: positions of another run of the core mean nothing here. */
@@ -32,10 +34,11 @@ export function createEventHub(): EventHub {
         const oldest = seq - kept.length + 1;
         const known = since.epoch === epoch && since.seq <= seq && since.seq + 1 >= oldest;
         if (known) for (const event of kept.slice(since.seq + 1 - oldest)) listener(event);
-        else listener({ epoch, seq: Math.max(seq, 1), topic: "resync" });
+        else listener({ epoch, seq, topic: "resync" });
       }
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    position: () => ({ epoch, seq }),
   };
 }

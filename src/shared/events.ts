@@ -2,7 +2,13 @@ import { z } from "zod";
 import { DOMAINS } from "./contract/changes.ts";
 import { progressSchema } from "./contract/operations.ts";
 
-const position = { epoch: z.string(), seq: z.int().min(1) };
+const position = { epoch: z.string(), seq: z.int().min(0) };
+
+/** A place in the sequence of events: everything up to `seq` of this run of the core is known. */
+export interface EventPosition {
+  epoch: string;
+  seq: number;
+}
 
 /** Everything that is pushed. Events are hints, rows are the truth: after `resync` a client fetches again. */
 export const eventSchema = z.discriminatedUnion("topic", [

@@ -1,52 +1,81 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 
-/** Names under which this machine may be called; the port says nothing, since a tunnel changes it. */
-const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+/** Names of this machine that no foreign name server can make a browser believe. */
+const OWN_NAMES: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** The name in a Host header without its port, lower-cased; null where it is not one. */
-export function hostName(host: string): string | null {
-  const found = /^(\[[0-9a-f:.]+\]|[^:/?#@\s\\]+)(:\d{1,5})?$/i.exec(host);
-  return found?.[1]?.toLowerCase() ?? null;
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i;
+
+/** True where the Host header names this machine, at any port: an SSH tunnel changes the port, DNS rebinding the name. */
+export function isAllowedHost(host: string, allowed: readonly string[]): boolean {
+  const name = HOST.exec(host)?.[1]?.toLowerCase();
+  return name !== undefined && (OWN_NAMES.has(name) || allowed.some((one) => one.toLowerCase() === name));
 }
 
-/**
- * Whether a request may be answered that calls us by this Host header. A page elsewhere can point a name of its own
- * at 127.0.0.1, and then its requests carry that name. Several headers, or none, are refused.
- */
-export function isAllowedHost(hosts: readonly string[], allowed: ReadonlySet<string>): boolean {
-  const [host] = hosts;
-  if (host === undefined || hosts.length > 1) return false;
-  const name = hostName(host);
-  return name !== null && (LOOPBACK_NAMES.includes(name) || allowed.has(name));
+/** True where the request comes from a page of this host itself, or from no page at all. */
+export function isAllowedOrigin(origin: string | undefined, host: string): boolean {
+  return origin === undefined || origin.toLowerCase() === `http://${host.toLowerCase()}`;
 }
 
-/** Whether an Origin header, where there is one, is the page that this request's own Host serves. */
-export function isOwnOrigin(origin: string | undefined, host: string): boolean {
-  return origin === undefined || origin === `http://${host}`;
+/** A path and a query, as every request to this host has them; null for any other form of request target. */
+export function parseTarget(target: string): { path: string; query: URLSearchParams } | null {
+  if (!target.startsWith("/") || target.startsWith("//") || target.includes("\\")) return null;
+  const [path = "", ...rest] = target.split("?");
+  return { path, query: new URLSearchParams(rest.join("?")) };
 }
 
-/** Whether what the browser itself says of a request's origin fits: a page of ours, or a person's own navigation. */
-export function isOwnSite(site: string | undefined): boolean {
-  return site === undefined || site === "same-origin" || site === "none";
+/** What is said to a request that must not come any further. */
+export interface Refusal {
+  status: 400 | 403 | 405;
+  message: string;
 }
 
-/** Compares secrets in the same time whatever they have in common. */
-export function isSameSecret(given: string, secret: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(secret));
+/** The parts of a request that show where it comes from. */
+export interface RequestHead {
+  method: string;
+  target: string;
+  headers: IncomingHttpHeaders;
+  /** Each Host header there was: only the first one is in `headers`. */
+  hosts: readonly string[];
+}
+
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
+
+/** Why a request is refused before anything else is looked at, or null. A valid cookie changes nothing here. */
+export function refusalOf(head: RequestHead, allowedHosts: readonly string[]): Refusal | null {
+  const [host = "", ...more] = head.hosts;
+  if (more.length > 0) return { status: 400, message: "A request has one Host header." };
+  if (!isAllowedHost(host, allowedHosts)) {
+    return { status: 403, message: "This host name is not allowed: `tunewright serve --allow-host NAME` allows it." };
+  }
+  if (!isAllowedOrigin(head.headers.origin, host)) return { status: 403, message: "This comes from another site." };
+  const parsed = parseTarget(head.target);
+  if (parsed === null) return { status: 400, message: "A request names a path of this server." };
+  if (!METHODS.has(head.method)) return { status: 405, message: "Only GET, HEAD and POST are answered." };
+  if (parsed.path.startsWith("/api/") && isFromElsewhere(head.headers["sec-fetch-site"])) {
+    return { status: 403, message: "This comes from another site." };
+  }
+  return null;
+}
+
+/** What the browser itself says of where a request comes from. An image or a form of another port sends no Origin. */
+function isFromElsewhere(site: string | string[] | undefined): boolean {
+  return site !== undefined && site !== "same-origin" && site !== "none";
 }
 
 /** The value of a cookie in a Cookie header; null where it is not there exactly once. */
-export function cookieValue(header: string | undefined, name: string): string | null {
-  const values = (header ?? "")
-    .split(";")
-    .map((part) => part.trim())
-    .filter((part) => part.startsWith(`${name}=`));
-  const [only] = values;
-  return only === undefined || values.length > 1 ? null : only.slice(name.length + 1);
+export function cookieFrom(header: string | undefined, name: string): string | null {
+  const pairs = (header ?? "").split(";").map((pair) => pair.trim());
+  const [only, ...more] = pairs.filter((pair) => pair.startsWith(`${name}=`));
+  return only === undefined || more.length > 0 ? null : only.slice(name.length + 1);
 }
 
-/** Values of a header as they were sent, doubled ones included. */
-export function headerValues(rawHeaders: readonly string[], name: string): string[] {
-  return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);
+/** The digest under which a secret is compared and looked up, so that how long that takes says nothing about it. */
+export function digestOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("base64url");
+}
+
+/** Compares what was given with a secret in a time that depends on neither. */
+export function isSecret(given: string, secret: string): boolean {
+  return timingSafeEqual(Buffer.from(digestOf(given)), Buffer.from(digestOf(secret)));
 }

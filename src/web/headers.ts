@@ -20,3 +20,6 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
 };
+
+/** For what is asked for anew each time. */
+export const NOT_KEPT = { "cache-control": "no-store" };

@@ -1,65 +1,109 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
-import { brotliCompress, constants } from "node:zlib";
+import { brotliCompress, constants, gzip } from "node:zlib";
 import { AppError } from "../shared/errors.ts";
-
-const compress = promisify(brotliCompress);
+import type { EventPosition } from "../shared/events.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".png": "image/png",
   ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
   ".woff2": "font/woff2",
 };
-const COMPRESSIBLE = new Set([".html", ".js", ".css", ".svg"]);
+const COMPRESSIBLE = /^(?:text\/|application\/json|image\/svg)/;
+const SMALLEST_COMPRESSED = 1024;
+/** The part of the page that says how it is to look before its scripts run. */
+const ROOT_ELEMENT = '<html lang="en" data-theme="system">';
 
-/** One file of the screen, as it is sent. */
+export type Theme = "light" | "dark" | "system";
+
+/** A response's body with the headers that describe it. */
 export interface ScreenFile {
-  type: string;
-  /** Whether its name holds a hash of its content, so that it never changes. */
-  isFixed: boolean;
-  plain: Buffer;
-  /** The same, compressed with Brotli; null for what does not get smaller. */
-  compressed(): Promise<Buffer> | null;
+  body: Buffer<ArrayBuffer>;
+  headers: Record<string, string>;
 }
 
-/** The screen's files by their addresses: what is not in the list cannot be asked for, whatever the path says. */
-export type ScreenFiles = ReadonlyMap<string, ScreenFile>;
+/** The built screen. */
+export interface ScreenFiles {
+  /** A file by the path of its URL; null where there is none. */
+  find(path: string, acceptEncoding: string | undefined): Promise<ScreenFile | null>;
+  /** The page itself, with the theme of its first paint and the place from which it hears events. */
+  page(theme: Theme, position: EventPosition): string;
+}
 
-/** Reads the built screen. Links are not followed. Throws `not_found` where it was not built. */
+/**
+ * Reads the built screen into memory. What is served is what was in the folder at the start, by exact names: there is
+ * no path that could lead out of it, and a build meanwhile does not mix two versions.
+ */
 export function readScreen(folder: string): ScreenFiles {
-  const files = new Map<string, ScreenFile>();
-  try {
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const path = join(entry.parentPath, entry.name);
-      files.set(`/${relative(folder, path).split(sep).join("/")}`, fileAt(path));
-    }
-  } catch (error) {
-    throw notBuilt(folder, error);
+  const files = filesOf(folder);
+  const html = files.get("/index.html")?.toString("utf8");
+  if (html === undefined || !html.includes(ROOT_ELEMENT)) {
+    throw new AppError("not_found", `The screen was not built: ${folder} holds no index.html of Tunewright.`, {
+      hint: "`npm run build` builds it.",
+    });
   }
-  if (!files.has("/index.html")) throw notBuilt(folder);
-  return files;
-}
-
-function fileAt(path: string): ScreenFile {
-  const extension = extname(path);
-  const plain = readFileSync(path);
-  let compressed: Promise<Buffer> | undefined;
-  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+  const compressed = new Map<string, Promise<Buffer<ArrayBuffer>>>();
+  const encode = (path: string, encoding: Encoding, body: Buffer<ArrayBuffer>) => {
+    const key = `${encoding} ${path}`;
+    const known = compressed.get(key) ?? compress(encoding, body);
+    compressed.set(key, known);
+    return known;
+  };
   return {
-    type: TYPES[extension] ?? "application/octet-stream",
-    isFixed: /-[\w-]{8}\.\w+$/.test(path),
-    plain,
-    compressed: () => (COMPRESSIBLE.has(extension) ? (compressed ??= compress(plain, options)) : null),
+    async find(path, acceptEncoding) {
+      const body = files.get(path);
+      if (body === undefined) return null;
+      const type = TYPES[extname(path)] ?? "application/octet-stream";
+      const headers: Record<string, string> = {
+        "content-type": type,
+        // The build puts a hash of its content into the name of each file below /assets/.
+        "cache-control": path.startsWith("/assets/") ? "private, max-age=31536000, immutable" : "no-store",
+      };
+      if (!COMPRESSIBLE.test(type) || body.length < SMALLEST_COMPRESSED) return { body, headers };
+      headers["vary"] = "accept-encoding";
+      const encoding = encodingOf(acceptEncoding);
+      if (encoding === null) return { body, headers };
+      return { body: await encode(path, encoding, body), headers: { ...headers, "content-encoding": encoding } };
+    },
+    page: (theme, { epoch, seq }) =>
+      html.replace(ROOT_ELEMENT, `<html lang="en" data-theme="${theme}" data-events="${epoch}.${seq}">`),
   };
 }
 
-function notBuilt(folder: string, cause?: unknown): AppError {
-  return new AppError("not_found", `The screen is not there: ${folder} holds no index.html.`, {
-    hint: "Build it with `npm run build`.",
-    cause,
-  });
+/** Every regular file below the folder by the path of its URL; links are left out, wherever they lead. */
+function filesOf(folder: string): Map<string, Buffer<ArrayBuffer>> {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const paths = entries.map((entry) => join(entry.parentPath, entry.name));
+    return new Map(paths.map((path) => [urlPathOf(relative(folder, path)), readFileSync(path)]));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return new Map();
+    throw error;
+  }
+}
+
+function urlPathOf(path: string): string {
+  return `/${path.split(sep).map(encodeURIComponent).join("/")}`;
+}
+
+type Encoding = "br" | "gzip";
+
+function encodingOf(accepted: string | undefined): Encoding | null {
+  const offers = (accepted ?? "").toLowerCase().split(",");
+  const offered = new Set(
+    offers.filter((one) => !/;\s*q=0(?:\.0*)?\s*$/.test(one)).map((one) => one.replace(/;.*/, "").trim()),
+  );
+  return (["br", "gzip"] as const).find((encoding) => offered.has(encoding)) ?? null;
+}
+
+async function compress(encoding: Encoding, body: Buffer): Promise<Buffer<ArrayBuffer>> {
+  if (encoding === "gzip") return promisify(gzip)(body);
+  return promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } });
 }

@@ -1,14 +1,14 @@
-import { rmSync, writeFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { parse } from "dotenv";
-import open from "open";
 import { createApp } from "../../core/app.ts";
 import { forkChild } from "../../core/tasks/fork-child.ts";
+import { nameOfVariable } from "../../core/keys/names.ts";
 import { AppError } from "../../shared/errors.ts";
+import { writeAddressFile } from "../../web/address-file.ts";
 import { isLoopback, openingAddress, tunnelCommand } from "../../web/address.ts";
+import { openBrowser, shouldOpenBrowser } from "../../web/open-browser.ts";
 import { startWebServer, type WebOptions, type WebServer } from "../../web/server.ts";
 import { dataFolderOf, type Surroundings } from "../session.ts";
 
@@ -28,42 +28,27 @@ function parsePort(given: string): number {
   throw new AppError("usage", `${given} is not a port.`, { hint: "Give a whole number from 0 to 65535." });
 }
 
-/** Whether a browser can be shown where this runs: not over SSH, and on Linux only with a display. */
-export function canOpenBrowser(
-  environment: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform,
-  isTerminal: boolean,
-): boolean {
-  const isRemote = ["SSH_CONNECTION", "SSH_TTY"].some((name) => environment[name] !== undefined);
-  if (isRemote || !isTerminal || environment["CI"] !== undefined) return false;
-  if (platform === "darwin" || platform === "win32") return true;
-  return ["DISPLAY", "WAYLAND_DISPLAY"].some((name) => (environment[name] ?? "") !== "");
-}
-
 /** Keys given for this run only, as lines `NAME=value`; anything else is wrong usage. */
 async function readKeys(): Promise<Record<string, string>> {
   const keys = parse(await text(process.stdin));
   const names = Object.keys(keys);
-  const foreign = names.filter((name) => !/_API_KEY/.test(name));
-  if (names.length > 0 && foreign.length === 0) return keys;
-  throw new AppError(
-    "usage",
-    foreign[0] === undefined ? "No key came on standard input." : `${foreign[0]} is not the name of a key.`,
-    {
-      hint: "Write one a line, for example OPENAI_API_KEY=sk-…",
-    },
-  );
+  if (names.length > 0 && names.every((name) => nameOfVariable(name) !== null)) return keys;
+  // What stands there may be a key pasted in the wrong place: it is not repeated.
+  const what = names.length === 0 ? "No key came" : "Something that is no key came";
+  throw new AppError("usage", `${what} on standard input.`, {
+    hint: "Write one a line, as OPENAI_API_KEY=… or TOGETHER_API_KEY=…; everything else is set in the environment.",
+  });
 }
 
 /** The port that was asked for, or the first free one from the default on. */
 async function startOnFreePort(options: WebOptions, port: number | undefined): Promise<WebServer> {
   if (port !== undefined) return startWebServer({ ...options, port });
-  for (let tried = DEFAULT_PORT; ; tried++) {
+  for (let tried = DEFAULT_PORT; ; tried += 1) {
     try {
       return await startWebServer({ ...options, port: tried });
     } catch (error) {
       const isTaken = error instanceof AppError && error.code === "busy";
-      if (!isTaken || tried >= DEFAULT_PORT + PORTS_TRIED) throw error;
+      if (!isTaken || tried === DEFAULT_PORT + PORTS_TRIED) throw error;
     }
   }
 }
@@ -89,7 +74,9 @@ async function serve(
   const environment = { ...surroundings.environment, ...keys };
   const dataFolder = dataFolderOf(environment);
   if (!isLoopback(options.host)) {
-    progress.remark(`Anyone who can reach ${options.host} and learns the token can use your keys and read your data.`);
+    progress.remark(
+      `Warning: ${options.host} may be reached from other machines, and nothing on the way is encrypted. Whoever learns the address below can read your conversations and use your keys.`,
+    );
   }
   const app = createApp({
     dataFolder,
@@ -108,14 +95,17 @@ async function serve(
       options.port,
     );
     const url = openingAddress(options.host, server.port, server.token);
-    const addressFile = join(dataFolder, `serve-${server.port}.json`);
-    writeFileSync(addressFile, `${JSON.stringify({ url, process: process.pid })}\n`, { mode: 0o600 });
+    const addressFile = writeAddressFile(dataFolder, server.port, url);
     try {
-      say({ url, ssh: tunnelCommand(server.port, userInfo().username, hostname()) }, isJson);
-      if (options.open && canOpenBrowser(environment, process.platform, process.stdout.isTTY)) await open(url);
+      say({ url, ssh: tunnelCommand(options.host, server.port, userInfo().username, hostname()) }, isJson);
+      progress.remark("Open the first line; over SSH, run the second one on your own machine first. Ctrl+C ends it.");
+      const seat = { platform: process.platform, environment, isTerminal: process.stdout.isTTY };
+      if (options.open && shouldOpenBrowser(seat)) {
+        await openBrowser(openingAddress(options.host, server.port, server.tokenForOnce()));
+      }
       await untilStopped(signal);
     } finally {
-      rmSync(addressFile, { force: true });
+      addressFile.remove();
       await server.close();
     }
   } finally {

@@ -37,7 +37,8 @@ export function createHttpClient(): HttpClient {
   const listeners = new Set<(event: AppEvent) => void>();
   const connectionListeners = new Set<() => void>();
   let connection: Connection = "connected";
-  let position: string | null = null;
+  // The host writes into the page where the events stood when it was made: what happens while it loads is not missed.
+  let position: string | null = document.documentElement.dataset["events"] ?? null;
   let stream: EventSource | null = null;
   let retryMs = FIRST_RETRY_MS;
   let retryTimer: number | undefined;
