@@ -73,7 +73,8 @@ export function useSending(): Sending {
       const refusal = refusals.find((one) => one !== null);
       if (refusal === undefined) return;
       setError(refusal);
-      throw AppError.fromBody(refusal);
+      // Where one pane took it, sending it again would say it twice there.
+      if (refusals.every((one) => one !== null)) throw AppError.fromBody(refusal);
     },
     [queries, sendTo],
   );
