@@ -25,7 +25,7 @@ export function Pane({ title, actions, bar, back, children }: PaneProps) {
         {back !== undefined && isNarrow && (
           <IconButton label="Back to the list" icon={<ArrowLeft />} className="-ml-2" onClick={() => navigate(back)} />
         )}
-        <div className="min-w-0 flex-1 truncate text-reading font-semibold">{title}</div>
+        <h1 className="min-w-0 flex-1 truncate text-reading font-semibold">{title}</h1>
         {actions}
       </header>
       {bar !== undefined && <div className="shrink-0 border-b border-border px-4 py-2">{bar}</div>}

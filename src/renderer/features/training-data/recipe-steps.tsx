@@ -24,7 +24,7 @@ function Step({ title, count, value, children }: StepProps) {
   return (
     <li className="border-b border-hairline px-4 py-3">
       <div className="flex items-baseline gap-2 tabular">
-        <h3 className="min-w-0 flex-1 font-medium">{title}</h3>
+        <h2 className="min-w-0 flex-1 font-medium">{title}</h2>
         {count !== undefined && count.taken > 0 && (
           <span className="text-label text-muted">−{formatCount(count.taken)}</span>
         )}
