@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { describeFinding, describeReasons, describeSettings, describeTime } from "./words.ts";
+import { describeFinding } from "../shared/file-words.ts";
+import { describeReasons, describeSettings, describeTime } from "./words.ts";
 
 // Codes are for programs; a person who reads `ends with user` has to guess.
 describe("what is told to people", () => {

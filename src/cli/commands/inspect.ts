@@ -1,20 +1,10 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Inspection } from "../../shared/contract/conversations.ts";
+import { describeFinding, KIND_WORDS } from "../../shared/file-words.ts";
 import type { Act } from "../command.ts";
 import { count, counted, facts, shorten } from "../output.ts";
-import { describeFinding } from "../words.ts";
 
 const NAMED = 5;
-
-const KINDS: Record<Inspection["kind"], string> = {
-  conversations: "conversations",
-  evaluation: "the conversations of an evaluation",
-  judgments: "judgments of conversations",
-  comparisons: "comparisons of conversations",
-  jobs: "fine-tuning jobs",
-  training: "training data",
-  unknown: "nothing that Tunewright knows",
-};
 
 function names(counts: { name: string; count: number }[]): string | null {
   if (counts.length === 0) return null;
@@ -28,7 +18,7 @@ function describe(inspection: Inspection): string {
   const { from, to } = inspection;
   const text = facts([
     ["File", inspection.path],
-    ["Holds", KINDS[inspection.kind]],
+    ["Holds", KIND_WORDS[inspection.kind]],
     ["Conversations", count(inspection.conversations)],
     ["Messages", [count(inspection.messages), ...roles].join(", ")],
     ["Models", names(inspection.models)],

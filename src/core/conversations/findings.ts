@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { FINDING_CODES, Inspection } from "../../shared/contract/conversations.ts";
-import { isApiError } from "./api-error.ts";
+import { isApiError } from "../../shared/api-error.ts";
 import { facetsOf } from "./facets.ts";
 import { isKnownRole } from "./roles.ts";
 import type { ReadConversation } from "./scan.ts";

@@ -1,5 +1,5 @@
 import { isRecord } from "../is-record.ts";
-import { isApiError } from "../conversations/api-error.ts";
+import { isApiError } from "../../shared/api-error.ts";
 import { isCutReply } from "./cut-reply.ts";
 import type { Fault } from "./provider-rules.ts";
 import { findSecret } from "./secrets.ts";

@@ -1,4 +1,4 @@
-import { isApiError } from "../conversations/api-error.ts";
+import { isApiError } from "../../shared/api-error.ts";
 import { type QuotedConversation, type QuotedMessage, textIn } from "../conversations/quoted-conversations.ts";
 import { exampleLine } from "./example.ts";
 import { type ExampleRules, isBlank } from "./rules.ts";

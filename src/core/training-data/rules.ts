@@ -1,5 +1,5 @@
 import type { SkipReason } from "../../shared/contract/training-data.ts";
-import { isApiError } from "../conversations/api-error.ts";
+import { isApiError } from "../../shared/api-error.ts";
 import type { ResolvedRecipe } from "../tasks/contract.ts";
 import { isCutReply } from "./cut-reply.ts";
 import type { Example, ExampleMessage, ExampleRole } from "./example.ts";

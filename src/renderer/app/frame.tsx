@@ -3,6 +3,9 @@ import { Redirect, Route, Switch, useLocation } from "wouter";
 import { z } from "zod";
 import { useSetting } from "../bridge/settings.tsx";
 import { useCommand } from "../ui/commands.ts";
+import { ExportDialog } from "../ui/files/export-dialog.tsx";
+import { OpenFileDialog } from "../ui/files/open-file.tsx";
+import { UploadDialog } from "../ui/files/upload-dialog.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { RemovalsOnLeave } from "../ui/removal.tsx";
 import { ThemeEffect } from "../ui/theme.tsx";
@@ -74,6 +77,9 @@ export function Frame() {
       </div>
       <StatusBar />
       <Palette />
+      <OpenFileDialog />
+      <UploadDialog />
+      <ExportDialog />
       <Shortcuts />
       <ThemeEffect />
       <RemovalsOnLeave />

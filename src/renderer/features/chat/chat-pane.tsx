@@ -5,9 +5,10 @@ import { useCall } from "../../bridge/routes.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
+import { Message } from "../../ui/message.tsx";
 import { shortModel } from "./choices.ts";
 import { hasGap, joinText } from "./join-text.ts";
-import { describeNumbers, Message } from "./message.tsx";
+import { describeNumbers } from "./reply-numbers.ts";
 import { useHeardReply } from "./replies.ts";
 
 /** How near to the end the reader has to be for the view to follow what comes, in pixels. */

@@ -1,4 +1,4 @@
-import { Copy, Plus } from "lucide-react";
+import { Copy, Download, Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import type { Dataset, Preparation } from "../../../shared/contract/training-data.ts";
@@ -8,6 +8,7 @@ import { useSetting } from "../../bridge/settings.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { baseName, counted, formatBytes, formatCount } from "../../ui/format.ts";
+import { useExport } from "../../ui/files/export-dialog.tsx";
 import { Loading } from "../../ui/loading.tsx";
 import { Pane } from "../../ui/pane.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -25,7 +26,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Files({ files, actions }: { files: Dataset["files"]; actions: (role: "train" | "validation") => ReactNode }) {
+function Files({ files, onExport }: { files: Dataset["files"]; onExport: (role: "train" | "validation") => void }) {
   return (
     <table className="w-full tabular">
       <thead>
@@ -61,7 +62,13 @@ function Files({ files, actions }: { files: Dataset["files"]; actions: (role: "t
                 onClick={() => void navigator.clipboard.writeText(file.sha256)}
               />
             </td>
-            <td className="pl-3 text-right">{actions(file.role)}</td>
+            <td className="pl-3 text-right">
+              <IconButton
+                label={file.role === "train" ? "Export the training file" : "Export the validation file"}
+                icon={<Download />}
+                onClick={() => onExport(file.role)}
+              />
+            </td>
           </tr>
         ))}
       </tbody>
@@ -89,6 +96,7 @@ function Reasons({ title, counts }: { title: string; counts: Preparation["skippe
 /** A dataset as it was made: files, checks, where it comes from and what was left out. */
 export function DatasetDetail({ id }: { id: string }) {
   const [, navigate] = useLocation();
+  const take = useExport();
   const { data: dataset, error, isPending, refetch } = useRoute("datasets.show", { id });
   const sources = useRoute("sources.list", {}).data?.sources ?? [];
   const [, setDraft] = useSetting("draft.training-data", draftSchema, EMPTY_DRAFT);
@@ -104,6 +112,10 @@ export function DatasetDetail({ id }: { id: string }) {
     const known = dataset.sources.flatMap(({ path }) => sources.filter((source) => source.path === path));
     setDraft({ name: "", sourceIds: known.map((source) => source.id), recipe: dataset.recipe });
     navigate("/new");
+  };
+  const exportFile = (role: "train" | "validation") => {
+    const name = baseName(dataset.files.find((file) => file.role === role)?.path ?? `${role}.jsonl`);
+    take({ artifact: { kind: "dataset-file", datasetId: id, role }, title: `Export ${name}`, name });
   };
   const hasValidation = dataset.files.some((file) => file.role === "validation");
   return (
@@ -122,7 +134,9 @@ export function DatasetDetail({ id }: { id: string }) {
     >
       <div className="h-full overflow-y-auto">
         <Part title="Files">
-          <Files files={dataset.files} actions={() => null} />
+          <Files files={dataset.files} onExport={exportFile} />
+            )}
+          />
         </Part>
         <div className="border-b border-hairline">
           <h2 className="px-6 pt-4 pb-2 font-semibold max-[799px]:px-4">Checks</h2>

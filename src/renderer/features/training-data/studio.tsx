@@ -6,10 +6,10 @@ import type { Recipe } from "../../../shared/contract/training-data.ts";
 import { useOperation, useOperationRoute, useRoute } from "../../bridge/routes.ts";
 import { useSetting } from "../../bridge/settings.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
-import { runCommand } from "../../ui/commands.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
+import { useOpenFile } from "../../ui/files/open-file.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
@@ -117,6 +117,7 @@ type Column = "recipe" | "examples" | "write";
 export function Studio({ wish }: StudioProps) {
   const [, navigate] = useLocation();
   const [draft, setDraft] = useDraft(wish);
+  const openFile = useOpenFile();
   const sources = useRoute("sources.list", {}).data?.sources ?? [];
   const personas = useRoute("personas.list", {}).data?.personas ?? [];
   const settled = useDebounced(draft, 300);
@@ -153,7 +154,9 @@ export function Studio({ wish }: StudioProps) {
       personas={personas}
       preview={preview}
       onChange={setDraft}
-      onOpen={() => runCommand("file.open")}
+      onOpen={() =>
+        openFile((source) => setDraft({ ...draft, sourceIds: [...new Set([...draft.sourceIds, source.id])] }))
+      }
     />
   );
   const examples =

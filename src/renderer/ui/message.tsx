@@ -1,25 +1,9 @@
 import { Check, Copy } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { ReplyNumbers } from "../../../shared/contract/chat.ts";
-import { IconButton } from "../../ui/button.tsx";
-import { classNames } from "../../ui/class-names.ts";
-import { formatCount, formatDuration } from "../../ui/format.ts";
-import { Markdown } from "../../ui/markdown.tsx";
-
-/** What is known of a reply's making, in a quiet line; nothing is invented where the provider was silent. */
-export function describeNumbers(numbers: ReplyNumbers): string {
-  const { firstTokenMs, latencyMs, usage, finishReason } = numbers;
-  const seconds = latencyMs === null ? 0 : latencyMs / 1000;
-  const rate = usage.outputTokens !== null && seconds > 0 ? usage.outputTokens / seconds : null;
-  const parts = [
-    firstTokenMs === null ? null : `${formatDuration(firstTokenMs)} to first token`,
-    latencyMs === null ? null : `${formatDuration(latencyMs)} in all`,
-    rate === null ? null : `${formatCount(Math.round(rate))} tok/s`,
-    usage.outputTokens === null ? null : `${formatCount(usage.outputTokens)} tokens`,
-    finishReason === "length" ? "cut off at the length limit" : null,
-  ];
-  return parts.filter((part) => part !== null).join(" · ");
-}
+import { IconButton } from "./button.tsx";
+import { classNames } from "./class-names.ts";
+import { Markdown } from "./markdown.tsx";
+import { Marked } from "./marked.tsx";
 
 function CopyButton({ text }: { text: string }) {
   const [isCopied, setCopied] = useState(false);
@@ -43,6 +27,8 @@ interface MessageProps {
   isTuned?: boolean;
   isStreaming?: boolean;
   isPlain?: boolean;
+  /** Where a search found it: these places are marked, in plain text. */
+  needle?: string;
   /** A quiet line below. */
   note?: ReactNode;
   children?: ReactNode;
@@ -57,6 +43,7 @@ export function Message(props: MessageProps) {
     isTuned = false,
     isStreaming = false,
     isPlain = role !== "assistant",
+    needle = "",
     note,
     children,
   } = props;
@@ -73,7 +60,13 @@ export function Message(props: MessageProps) {
         {text !== "" && !isStreaming && <CopyButton text={text} />}
       </header>
       <div className="max-w-[72ch] text-reading break-words select-text">
-        {isPlain ? <p className="whitespace-pre-wrap">{text}</p> : <Markdown text={text} isStreaming={isStreaming} />}
+        {isPlain ? (
+          <p className="whitespace-pre-wrap">
+            <Marked text={text} needle={needle} />
+          </p>
+        ) : (
+          <Markdown text={text} isStreaming={isStreaming} />
+        )}
       </div>
       {children}
       {note !== undefined && note !== "" && <p className="mt-1 text-label text-muted tabular">{note}</p>}
