@@ -135,8 +135,6 @@ export function DatasetDetail({ id }: { id: string }) {
       <div className="h-full overflow-y-auto">
         <Part title="Files">
           <Files files={dataset.files} onExport={exportFile} />
-            )}
-          />
         </Part>
         <div className="border-b border-hairline">
           <h2 className="px-6 pt-4 pb-2 font-semibold max-[799px]:px-4">Checks</h2>
