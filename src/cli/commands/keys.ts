@@ -1,24 +1,17 @@
 import { text } from "node:stream/consumers";
 import { Command, Option, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Key, KeyPlace } from "../../shared/contract/keys.ts";
+import type { Key } from "../../shared/contract/keys.ts";
 import { AppError } from "../../shared/errors.ts";
+import { KEY_PLACE_WORDS } from "../../shared/key-places.ts";
 import type { Act } from "../command.ts";
 import { parseKeyName } from "../options.ts";
 import { counted, table } from "../output.ts";
-
-const PLACES: Record<KeyPlace, string> = {
-  environment: "environment",
-  "working-directory-env": ".env here",
-  keychain: "keychain",
-  "data-folder-env": ".env of the data folder",
-  file: "key file (0600)",
-};
 
 function row(key: Key): string[] {
   return [
     key.name,
     `…${key.lastFour}`,
-    PLACES[key.place] + (key.inForce ? "" : " (hidden by the one above)"),
+    KEY_PLACE_WORDS[key.place] + (key.inForce ? "" : " (hidden by the one above)"),
     key.origin ?? "as configured",
     key.testedAt === null ? "untested" : (key.account ?? "account not told"),
   ];
@@ -51,7 +44,7 @@ function setCommand(act: Act) {
         const hidden = key.inForce ? "" : "\nAnother place comes first: `tunewright keys list` shows which.";
         return {
           json: key,
-          text: `Kept ${name} (…${key.lastFour}) in the ${PLACES[key.place]} for ${key.origin ?? ""}.${hidden}`,
+          text: `Kept ${name} (…${key.lastFour}) in the ${KEY_PLACE_WORDS[key.place]} for ${key.origin ?? ""}.${hidden}`,
         };
       }),
     );
@@ -91,7 +84,7 @@ export function keysCommand(act: Act): CommandUnknownOpts {
     .action((given) =>
       act(async (session) => {
         const removed = await session.call("keys.remove", { name: parseKeyName(given) });
-        const from = removed.removedFrom.map((place) => PLACES[place]).join(" and ");
+        const from = removed.removedFrom.map((place) => KEY_PLACE_WORDS[place]).join(" and ");
         return { json: removed, text: `Removed ${removed.name} from the ${from}.` };
       }),
     );

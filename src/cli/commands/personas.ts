@@ -1,35 +1,16 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { z } from "zod";
 import { AppError } from "../../shared/errors.ts";
+import { type NewPersona, parsePersonasFile, PERSONAS_FILE_FORM } from "../../shared/personas-file.ts";
 import type { Act } from "../command.ts";
 import { count, shorten, table } from "../output.ts";
 import { expandText, readText } from "../text.ts";
 
-/** The file in which the old system kept its personas. */
-const personasFileSchema = z.object({
-  personas: z.array(
-    z.object({
-      name: z.string(),
-      version: z.coerce.string().default("1"),
-      system_prompt: z.string(),
-      traits: z.array(z.string()).default([]),
-    }),
-  ),
-});
-
-function readPersonas(path: string) {
-  const text = readText(path, "--from takes a JSON file of personas.");
-  try {
-    return personasFileSchema.parse(JSON.parse(text)).personas.map(({ system_prompt, ...persona }) => ({
-      ...persona,
-      systemPrompt: system_prompt,
-    }));
-  } catch (error) {
-    throw new AppError("invalid_file", `${path} is not a file of personas.`, {
-      hint: 'It should look like {"personas":[{"name","version","system_prompt","traits"}]}.',
-      cause: error,
-    });
-  }
+function readPersonas(path: string): NewPersona[] {
+  const personas = parsePersonasFile(readText(path, "--from takes a JSON file of personas."));
+  if (personas !== null) return personas;
+  throw new AppError("invalid_file", `${path} is not a file of personas.`, {
+    hint: `It should look like ${PERSONAS_FILE_FORM}.`,
+  });
 }
 
 function addCommand(act: Act) {

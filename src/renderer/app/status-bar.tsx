@@ -1,4 +1,5 @@
 import { Link } from "wouter";
+import { KEY_PLACE_WORDS } from "../../shared/key-places.ts";
 import type { Job } from "../../shared/contract/jobs.ts";
 import { UNDER_WAY } from "../../shared/job-life.ts";
 import { useConnection } from "../bridge/bridge.tsx";
@@ -40,19 +41,12 @@ function KeysPlace() {
   const { data } = useRoute("keys.list", {});
   if (data === undefined) return null;
   const places = new Set(data.keys.filter((key) => key.inForce).map((key) => key.place));
-  const words: Record<string, string> = {
-    environment: "the environment",
-    "working-directory-env": "a .env file",
-    keychain: "the system keychain",
-    "data-folder-env": "a .env file",
-    file: "a private file",
-  };
   const text =
     places.size === 0
       ? data.keychain.available
         ? "No keys yet"
         : "No keys, no system keychain"
-      : `Keys in ${[...new Set([...places].map((place) => words[place] ?? place))].join(" and ")}`;
+      : `Keys in the ${[...places].map((place) => KEY_PLACE_WORDS[place]).join(" and the ")}`;
   return (
     <Link href="/settings/keys" className="text-muted no-underline hover:text-text">
       {text}

@@ -7,7 +7,7 @@ type Kind = "primary" | "normal" | "quiet" | "danger";
 
 const LOOK: Record<Kind, string> = {
   primary: "bg-accent text-on-accent border-accent hover:opacity-90",
-  normal: "bg-surface border-border hover:bg-raised",
+  normal: "bg-surface border-border text-text hover:bg-raised",
   quiet: "border-transparent text-muted hover:bg-raised hover:text-text",
   danger: "bg-surface border-border text-danger hover:bg-danger-soft",
 };
@@ -26,7 +26,7 @@ export function Button({ kind = "normal", shortcut, className, children, ...prop
       type="button"
       {...props}
       className={classNames(
-        "inline-flex h-8 shrink-0 items-center justify-center gap-2 rounded-normal border px-3 font-medium whitespace-nowrap transition-[opacity,background-color]",
+        "inline-flex h-8 shrink-0 no-underline items-center justify-center gap-2 rounded-normal border px-3 font-medium whitespace-nowrap transition-[opacity,background-color]",
         "data-disabled:pointer-events-none data-disabled:opacity-50",
         LOOK[kind],
         className,

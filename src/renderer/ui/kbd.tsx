@@ -1,4 +1,5 @@
-const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+/** Whether this machine has Apple's keys. */
+export const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const WORDS: Record<string, string> = isApple
   ? { $mod: "⌘", Shift: "⇧", Alt: "⌥", Control: "⌃", Enter: "↵", Escape: "Esc", Period: "." }

@@ -21,11 +21,11 @@ export function Pane({ title, actions, bar, back, children }: PaneProps) {
   const [, navigate] = useLocation();
   return (
     <section className="flex h-full min-w-0 flex-col">
-      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-border px-4">
+      <header className="flex min-h-12 shrink-0 items-center gap-2 border-b border-border px-4 py-2 max-[799px]:flex-wrap">
         {back !== undefined && isNarrow && (
           <IconButton label="Back to the list" icon={<ArrowLeft />} className="-ml-2" onClick={() => navigate(back)} />
         )}
-        <h1 className="min-w-0 flex-1 truncate text-reading font-semibold">{title}</h1>
+        <h1 className="min-w-0 flex-1 truncate text-reading font-semibold max-[799px]:min-w-32">{title}</h1>
         {actions}
       </header>
       {bar !== undefined && <div className="shrink-0 border-b border-border px-4 py-2">{bar}</div>}

@@ -1,6 +1,68 @@
-import { Empty } from "../../ui/empty.tsx";
+import type { ComponentType } from "react";
+import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import { classNames } from "../../ui/class-names.ts";
+import { Pane } from "../../ui/pane.tsx";
+import { Split } from "../../ui/split.tsx";
+import { useIsNarrow } from "../../ui/use-media.ts";
+import { AboutPage } from "./about-page.tsx";
+import { AppearancePage } from "./appearance-page.tsx";
+import { KeysPage } from "./keys-page.tsx";
+import { PersonasPage } from "./personas-page.tsx";
+import { ShortcutsPage } from "./shortcuts-page.tsx";
 
-/** The section Settings. */
+const PAGES: readonly { path: string; title: string; about: string; page: ComponentType }[] = [
+  { path: "/keys", title: "Keys", about: "Providers and their API keys", page: KeysPage },
+  { path: "/personas", title: "Personas", about: "Named system prompts", page: PersonasPage },
+  { path: "/appearance", title: "Appearance", about: "Light, dark, or as the system", page: AppearancePage },
+  { path: "/shortcuts", title: "Shortcuts", about: "Every command and its keys", page: ShortcutsPage },
+  { path: "/about", title: "About", about: "Version, data folder, log", page: AboutPage },
+];
+
+function PageList() {
+  const [location] = useLocation();
+  return (
+    <Pane title="Settings">
+      <ul aria-label="Pages of the settings">
+        {PAGES.map(({ path, title, about }) => (
+          <li key={path} className="border-b border-hairline">
+            <Link
+              href={path}
+              aria-current={location === path ? "page" : undefined}
+              className={classNames(
+                "block px-4 py-2 text-text no-underline focus-visible:-outline-offset-2",
+                location === path && "bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]",
+              )}
+            >
+              <span className="block font-medium">{title}</span>
+              <span className="block text-label text-muted">{about}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Pane>
+  );
+}
+
+/** Keys, personas, appearance, shortcuts, and what this is. */
 export default function Settings() {
-  return <Empty title="Settings" />;
+  const [location] = useLocation();
+  const isNarrow = useIsNarrow();
+  return (
+    <Split
+      name="settings"
+      listWidth={240}
+      shows={location === "/" || location === "" ? "list" : "detail"}
+      list={<PageList />}
+      detail={
+        <Switch>
+          {PAGES.map(({ path, page: Page }) => (
+            <Route key={path} path={path}>
+              <Page />
+            </Route>
+          ))}
+          <Route>{isNarrow ? null : <Redirect to="/keys" replace />}</Route>
+        </Switch>
+      }
+    />
+  );
 }
