@@ -1,4 +1,4 @@
-import { ArrowLeft, Copy, Database } from "lucide-react";
+import { ArrowLeft, Copy, Database, Ellipsis } from "lucide-react";
 import { useLocation } from "wouter";
 import type { Chat } from "../../../shared/contract/chat.ts";
 import { useCall, useOperationRoute, useRoute } from "../../bridge/routes.ts";
@@ -6,6 +6,7 @@ import { useSetting } from "../../bridge/settings.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { Loading } from "../../ui/loading.tsx";
+import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { useToasts } from "../../ui/toasts.tsx";
 import { useIsNarrow } from "../../ui/use-media.ts";
 import { ChatPane } from "./chat-pane.tsx";
@@ -34,9 +35,22 @@ function ChatActions({ chat }: { chat: Chat }) {
     });
     navigate("/new");
   };
+  const isIdle = kept.length > 0 && !openChats.isPending;
+  if (useIsNarrow()) {
+    return (
+      <Menu trigger={<IconButton label="More for this chat" icon={<Ellipsis />} />}>
+        <MenuItem onSelect={() => void train()} isDisabled={!isIdle}>
+          <Database aria-hidden /> Use as training data
+        </MenuItem>
+        <MenuItem onSelect={again}>
+          <Copy aria-hidden /> New chat like this
+        </MenuItem>
+      </Menu>
+    );
+  }
   return (
     <>
-      <Button onClick={() => void train()} disabled={kept.length === 0 || openChats.isPending}>
+      <Button onClick={() => void train()} disabled={!isIdle}>
         <Database aria-hidden className="size-4" />
         Use as training data
       </Button>
@@ -79,7 +93,7 @@ export function OpenChat({ id }: { id: string }) {
         <h1 className="min-w-0 flex-1 truncate text-reading font-semibold">
           {chat.title === "" ? "New chat" : chat.title}
         </h1>
-        {!isNarrow && <ChatActions chat={chat} />}
+        <ChatActions chat={chat} />
       </header>
       <div className="flex min-h-0 flex-1 max-[799px]:flex-col">
         {chat.panes.map((pane, number) => (

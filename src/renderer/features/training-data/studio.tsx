@@ -13,6 +13,7 @@ import { useOpenFile } from "../../ui/files/open-file.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
+import { useToasts } from "../../ui/toasts.tsx";
 import { useDebounced } from "../../ui/use-debounced.ts";
 import { useMedia } from "../../ui/use-media.ts";
 import { type Advice, adviceOf } from "./advice.ts";
@@ -118,6 +119,7 @@ export function Studio({ wish }: StudioProps) {
   const [, navigate] = useLocation();
   const [draft, setDraft] = useDraft(wish);
   const openFile = useOpenFile();
+  const { say } = useToasts();
   const sources = useRoute("sources.list", {}).data?.sources ?? [];
   const personas = useRoute("personas.list", {}).data?.personas ?? [];
   const settled = useDebounced(draft, 300);
@@ -145,6 +147,11 @@ export function Studio({ wish }: StudioProps) {
   const suggestedName =
     (chosen[0]?.name ?? "training-data").replace(/\.[^.]*$/, "").replaceAll(/[^\p{L}\p{N} ._-]/gu, "-") ||
     "training-data";
+
+  const beginAnew = () => {
+    setDraft(EMPTY_DRAFT);
+    say("Began anew.", { action: { label: "Undo", act: () => setDraft(draft) } });
+  };
 
   const steps = (
     <RecipeSteps
@@ -188,7 +195,7 @@ export function Studio({ wish }: StudioProps) {
     <div className="flex h-full flex-col bg-surface">
       <header className="flex h-12 shrink-0 items-center gap-2 border-b border-border px-4">
         <IconButton label="Back to the datasets" icon={<ArrowLeft />} onClick={() => navigate("/")} className="-ml-2" />
-        <h1 className="min-w-0 flex-1 truncate text-reading font-semibold">New training data</h1>
+        <h1 className="min-w-0 flex-1 truncate text-reading font-semibold max-[599px]:sr-only">New training data</h1>
         {!isWide && (
           <Segmented<Column>
             label="Part of the recipe"
@@ -201,7 +208,7 @@ export function Studio({ wish }: StudioProps) {
             ]}
           />
         )}
-        <Button onClick={() => setDraft(EMPTY_DRAFT)}>Begin anew</Button>
+        <Button onClick={beginAnew}>Begin anew</Button>
       </header>
       {isWide ? (
         <div className="grid min-h-0 flex-1 grid-cols-[300px_1fr_300px]">
