@@ -31,9 +31,14 @@ function FollowEnd({ children }: { children: ReactNode }) {
     observer.observe(outer);
     return () => observer.disconnect();
   }, []);
+  const lastTop = useRef(0);
   const onScroll = () => {
     const outer = scroller.current;
-    if (outer !== null) isAtEnd.current = outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR_END;
+    if (outer === null) return;
+    const isNear = outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR_END;
+    // Only a reader scrolls up; what grows below moves the end away and not the view.
+    if (isNear || outer.scrollTop < lastTop.current) isAtEnd.current = isNear;
+    lastTop.current = outer.scrollTop;
   };
   return (
     <div

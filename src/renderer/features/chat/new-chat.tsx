@@ -37,9 +37,9 @@ export function NewChat({ model }: { model: string | null }) {
   const { send, isSending } = useSending();
   const [refusal, setRefusal] = useState<ErrorBody | null>(null);
 
-  // A model in the address is a wish for the first pane, until something else is chosen there.
-  const [first = EMPTY_PANE, second] = draft.panes;
-  const panes = [chosen === null ? first : { ...first, model: chosen }, ...(second === undefined ? [] : [second])];
+  // A model in the address is a wish for a chat with it alone, until something else is chosen.
+  const [first = EMPTY_PANE] = draft.panes;
+  const panes = chosen === null ? draft.panes : [{ ...first, model: chosen }];
   const change = (next: PaneChoice[]) => {
     setChosen(null);
     setDraft({ panes: next });

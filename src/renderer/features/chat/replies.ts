@@ -68,13 +68,14 @@ export function useSending(): Sending {
       setSending(true);
       setError(null);
       const refusals = await Promise.all(panes.map((pane) => sendTo(chat, pane, message)));
-      await queries.invalidateQueries({ queryKey: ["chat.show", { id: chat.id }] });
+      const isHeard = refusals.some((one) => one === null);
+      if (isHeard) await queries.invalidateQueries({ queryKey: ["chat.show", { id: chat.id }] });
       setSending(false);
       const refusal = refusals.find((one) => one !== null);
       if (refusal === undefined) return;
       setError(refusal);
       // Where one pane took it, sending it again would say it twice there.
-      if (refusals.every((one) => one !== null)) throw AppError.fromBody(refusal);
+      if (!isHeard) throw AppError.fromBody(refusal);
     },
     [queries, sendTo],
   );
