@@ -1,5 +1,5 @@
 import { Check, Copy } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import { IconButton } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 import { Markdown } from "./markdown.tsx";
@@ -35,7 +35,7 @@ interface MessageProps {
 }
 
 /** One message: told apart by its label and the hairline in the margin. */
-export function Message(props: MessageProps) {
+export const Message = memo(function Message(props: MessageProps) {
   const {
     role,
     speaker,
@@ -72,4 +72,4 @@ export function Message(props: MessageProps) {
       {note !== undefined && note !== "" && <p className="mt-1 text-label text-muted tabular">{note}</p>}
     </article>
   );
-}
+});

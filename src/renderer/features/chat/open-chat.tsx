@@ -100,6 +100,7 @@ export function OpenChat({ id }: { id: string }) {
           <ChatPane
             key={pane.conversationId}
             chat={chat}
+            pane={pane}
             number={number}
             isTuned={tuned.has(pane.model)}
             onRetry={(message) => void send(chat, [number], message).catch(() => undefined)}
