@@ -123,7 +123,10 @@ async function signalWhenReady(how: string, signal: NodeJS.Signals): Promise<unk
 describe("a working copy", () => {
   beforeEach(() => {
     linkModules();
-    for (const file of ["package-lock.json", "vite.config.ts"]) copyFileSync(join(root, file), join(folder, file));
+    for (const file of ["package-lock.json", "vite.config.ts", "vite.renderer.config.ts"]) {
+      copyFileSync(join(root, file), join(folder, file));
+    }
+    write("src/renderer/index.html", "<!doctype html><title>A screen</title>");
     write("src/cli/main.ts", 'import text from "./text.sql?raw";\nconsole.log(text as string);');
     write("src/cli/text.sql", "one");
     write("src/child/entry.ts", "export {};");
@@ -143,7 +146,7 @@ describe("a working copy", () => {
     expect(run([launcher()]).stderr).toBe("");
     write("src/cli/text.sql", "two");
     expect(run([launcher()])).toMatchObject({ stdout: "two\n", stderr: "Building …\n" });
-    expect(readdirSync(join(folder, "out")).toSorted()).toEqual(["child", "cli", "stamp"]);
+    expect(readdirSync(join(folder, "out")).toSorted()).toEqual(["child", "cli", "renderer", "stamp"]);
   });
 
   test("that does not build says so, runs nothing old, and leaves nothing half-made", () => {
@@ -152,7 +155,7 @@ describe("a working copy", () => {
     const broken = run([launcher()]);
     expect(broken).toMatchObject({ stdout: "", status: 1 });
     expect(broken.stderr).toContain("main.ts");
-    expect(readdirSync(join(folder, "out")).toSorted()).toEqual(["child", "cli", "stamp"]);
+    expect(readdirSync(join(folder, "out")).toSorted()).toEqual(["child", "cli", "renderer", "stamp"]);
     write("src/cli/main.ts", "console.log('mended')");
     expect(run([launcher()]).stdout).toBe("mended\n");
   });

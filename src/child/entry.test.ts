@@ -21,7 +21,8 @@ it("answers tasks and failures by id, and ends with its parent's channel", async
   const answers = new Map<unknown, unknown>();
   const all = Promise.withResolvers<void>();
   child.on("message", (message) => {
-    if (typeof message === "object" && message !== null && "id" in message) answers.set(message.id, message);
+    if (typeof message !== "object" || message === null || !("id" in message) || !("kind" in message)) return;
+    if (message.kind !== "progress") answers.set(message.id, message);
     if (answers.size === requests.length) all.resolve();
   });
   for (const request of requests) child.send(request);

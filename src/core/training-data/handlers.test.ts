@@ -1,4 +1,3 @@
-import Database from "better-sqlite3";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
@@ -47,12 +46,13 @@ it("leaves no folder behind where nothing came of it or it was refused", async (
 
 it("leaves no folder behind where it was stopped while it was writing", async () => {
   await using app = openTestApp();
-  const path = variantD(app.folder);
-  const database = new Database(path);
-  database.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+  const schema = `
+    CREATE TABLE conversations (id TEXT PRIMARY KEY, model TEXT, system_prompt TEXT);
+    CREATE TABLE messages (id TEXT PRIMARY KEY, conversation_id TEXT, message_index INTEGER, role TEXT, content TEXT);
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
     INSERT INTO messages SELECT 'm' || i, 'many' || (i / 2), i % 2, iif(i % 2, 'assistant', 'user'), 'text ' || i FROM n;
-    INSERT INTO conversations (id) SELECT DISTINCT conversation_id FROM messages WHERE conversation_id LIKE 'many%'`);
-  database.close();
+    INSERT INTO conversations (id) SELECT DISTINCT conversation_id FROM messages`;
+  const path = buildDatabase(app.folder, "many.db", schema, {});
   const stopped = new AbortController();
   let seen: string[] = [];
   app.client.subscribe((event) => {
