@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { openTestApp } from "../../../test/app.ts";
 import { runOperation } from "../../shared/client.ts";
-import { LINED_PROMPT, variantB, variantD } from "../../../test/fixtures/databases.ts";
+import { buildDatabase, LINED_PROMPT, variantB, variantD } from "../../../test/fixtures/databases.ts";
 
 const filesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
 
