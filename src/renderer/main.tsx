@@ -4,10 +4,10 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import { createQueryClient } from "./bridge/bridge.tsx";
 import { createHttpClient } from "./bridge/http-client.ts";
-import { createSettingsStore } from "./bridge/settings.tsx";
+import { openSettings } from "./bridge/settings.tsx";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no root");
 const client = createHttpClient();
-const settings = createSettingsStore(client);
+const settings = await openSettings(client);
 createRoot(root).render(<App client={client} queries={createQueryClient()} settings={settings} />);

@@ -10,12 +10,10 @@ type Json = z.core.util.JSONType;
 export function createSettings(workspace: Workspace): Pick<Handlers, "settings.get" | "settings.set"> {
   return {
     "settings.get": ({ names }) => {
-      const rows = names.flatMap((name) =>
-        workspace.read.all<{ name: string; value_json: string }>(
-          "SELECT name, value_json FROM settings WHERE name = ?",
-          name,
-        ),
-      );
+      const wanted = names === null ? null : new Set(names);
+      const rows = workspace.read
+        .all<{ name: string; value_json: string }>("SELECT name, value_json FROM settings")
+        .filter(({ name }) => wanted?.has(name) ?? true);
       return { values: Object.fromEntries(rows.map((row) => [row.name, JSON.parse(row.value_json) as Json])) };
     },
     "settings.set": ({ name, value }) => {

@@ -1,7 +1,6 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
 import type { QueryClient } from "@tanstack/react-query";
-import { Suspense } from "react";
 import { Router } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { BridgeProvider } from "../bridge/bridge.tsx";
@@ -25,9 +24,7 @@ export function App({ client, queries, settings }: AppProps) {
           <Router hook={useHashLocation}>
             <Tooltip.Provider delay={400}>
               <ToastProvider>
-                <Suspense fallback={null}>
-                  <Frame />
-                </Suspense>
+                <Frame />
               </ToastProvider>
             </Tooltip.Provider>
           </Router>

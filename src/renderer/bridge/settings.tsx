@@ -8,32 +8,26 @@ const SAVE_AFTER_MS = 400;
 
 /** Settings, layout and drafts as this screen holds them; the core keeps them. */
 export interface SettingsStore {
-  /** The value as it is here, or a promise of it the first time it is asked for. */
-  read(name: string): Json | undefined | Promise<void>;
+  read(name: string): Json | undefined;
   write(name: string, value: Json): void;
   subscribe(listener: () => void): () => void;
-  /** Sends what waits to be saved. */
-  flush(): void;
 }
 
-/** Makes the store; drafts are saved a moment after the last change, and at once when the page goes. */
-export function createSettingsStore(client: Client): SettingsStore {
-  const values = new Map<string, Json | undefined>();
-  const loading = new Map<string, Promise<void>>();
+/**
+ * Reads all settings once, and saves what changes: a moment after the last change, and at once when the page goes.
+ * Without the core there is no setting, and what is written later is kept all the same.
+ */
+export async function openSettings(client: Client): Promise<SettingsStore> {
+  const answer = await client.call("settings.get", {});
+  const values = new Map(answer.ok ? Object.entries(answer.data.values) : []);
   const waiting = new Set<string>();
   const listeners = new Set<() => void>();
   let timer: number | undefined;
 
-  const load = async (name: string) => {
-    // Without the server there is no setting; what is written later is kept all the same.
-    const answer = await client.call("settings.get", { names: [name] });
-    if (!values.has(name)) values.set(name, answer.ok ? answer.data.values[name] : undefined);
-    loading.delete(name);
-  };
   const save = async (name: string) => {
-    const answer = await client.call("settings.set", { name, value: values.get(name) ?? null });
+    const saved = await client.call("settings.set", { name, value: values.get(name) ?? null });
     // What could not be saved waits for the next time.
-    if (!answer.ok && answer.error.code === "no_network") waiting.add(name);
+    if (!saved.ok && saved.error.code === "no_network") waiting.add(name);
   };
   const flush = () => {
     clearTimeout(timer);
@@ -46,14 +40,7 @@ export function createSettingsStore(client: Client): SettingsStore {
   window.addEventListener("pagehide", flush);
   document.addEventListener("visibilitychange", () => document.hidden && flush());
   return {
-    read(name) {
-      if (values.has(name)) return values.get(name);
-      const known = loading.get(name);
-      if (known !== undefined) return known;
-      const promise = load(name);
-      loading.set(name, promise);
-      return promise;
-    },
+    read: (name) => values.get(name),
     write(name, value) {
       values.set(name, value);
       waiting.add(name);
@@ -64,7 +51,6 @@ export function createSettingsStore(client: Client): SettingsStore {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    flush,
   };
 }
 
@@ -76,8 +62,8 @@ export function SettingsProvider({ store, children }: { store: SettingsStore; ch
 }
 
 /**
- * A setting by its name, with a function that changes it; it survives a reload. Suspends while it is read for the
- * first time. What is stored and does not fit the schema counts as not there.
+ * A setting by its name, with a function that changes it; it survives a reload. What is stored and does not fit the
+ * schema counts as not there.
  */
 export function useSetting<S extends z.ZodType<Json>>(
   name: string,
@@ -93,6 +79,5 @@ export function useSetting<S extends z.ZodType<Json>>(
     const parsed = schema.safeParse(stored);
     return parsed.success ? parsed.data : initial;
   }, [schema, stored, initial]);
-  if (stored instanceof Promise) use(stored);
   return [value, write];
 }

@@ -21,7 +21,9 @@ export type About = z.infer<typeof aboutSchema>;
 
 export const settingsRoutes = {
   "settings.get": query(
-    z.strictObject({ names: z.array(settingName).max(100) }),
+    z.strictObject({
+      names: z.array(settingName).max(100).nullable().default(null).describe("null gives all there are"),
+    }),
     z.strictObject({ values: z.record(z.string(), z.json()) }),
   ),
   "settings.set": query(
