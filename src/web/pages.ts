@@ -5,6 +5,7 @@ function page(title: string, body: string, head = ""): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 ${head}<title>${title}</title>
 </head>
 <body>
