@@ -21,7 +21,7 @@ export const COMMANDS = {
   "file.open": { title: "Open a database", keys: "$mod+o", inText: true },
   "file.openSample": { title: "Open the sample database", keys: null, inText: false },
   "file.export": { title: "Export what is shown", keys: "$mod+s", inText: true },
-  new: { title: "New", keys: "Alt+n", inText: true },
+  new: { title: "New in this section", keys: "Alt+n", inText: true },
   find: { title: "Find in this section", keys: "/", inText: false },
   "job.new": { title: "New job", keys: null, inText: false },
   "dataset.new": { title: "New training data", keys: null, inText: false },

@@ -1,6 +1,7 @@
-import { Suspense, useEffect } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { z } from "zod";
+import type { CommandId } from "../../shared/commands.ts";
 import { useSetting } from "../bridge/settings.tsx";
 import { useCommand } from "../ui/commands.ts";
 import { ExportDialog } from "../ui/files/export-dialog.tsx";
@@ -9,11 +10,12 @@ import { UploadDialog } from "../ui/files/upload-dialog.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { RemovalsOnLeave } from "../ui/removal.tsx";
 import { ThemeEffect } from "../ui/theme.tsx";
+import { SectionAnnouncement, SkipLink, useFocusOnArrival } from "./arrival.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
 import { ScreenBoundary } from "./screen-boundary.tsx";
-import { type Section, sectionOf, SECTIONS } from "./sections.tsx";
+import { type Section, preloadSections, sectionOf, SECTIONS } from "./sections.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { StatusBar } from "./status-bar.tsx";
 
@@ -36,9 +38,23 @@ function useAddresses() {
 }
 
 function GoCommand({ section, lastAddress }: { section: Section; lastAddress: (section: Section) => string }) {
-  const [location, navigate] = useLocation();
-  const isCurrent = sectionOf(location) === section;
-  useCommand(section.command, () => !isCurrent && navigate(lastAddress(section)));
+  const [, navigate] = useLocation();
+  useCommand(section.command, () => navigate(lastAddress(section)));
+  return null;
+}
+
+/** What a section makes can be asked for from everywhere; each address is where that section begins it. */
+const BEGINNINGS = {
+  "job.new": "/jobs/new",
+  "dataset.new": "/training-data/new",
+  "chat.new": "/chat/new",
+  "key.new": "/settings/keys/new",
+  "persona.new": "/settings/personas/new",
+} as const satisfies Partial<Record<CommandId, string>>;
+
+function BeginCommand({ id }: { id: keyof typeof BEGINNINGS }) {
+  const [, navigate] = useLocation();
+  useCommand(id, () => navigate(BEGINNINGS[id]));
   return null;
 }
 
@@ -47,18 +63,22 @@ export function Frame() {
   const [location] = useLocation();
   const { start, lastAddress } = useAddresses();
   const section = sectionOf(location);
+  const main = useRef<HTMLElement>(null);
+  useFocusOnArrival(section, main);
   useEffect(() => {
     document.title = section === undefined ? "Tunewright" : `${section.title} · Tunewright`;
   }, [section]);
   useEffect(() => {
     performance.mark("tunewright:interactive");
+    preloadSections();
   }, []);
   return (
     <div className="flex h-full flex-col">
+      <SkipLink target={main} />
       <ConnectionBanner />
       <div className="flex min-h-0 flex-1 max-[799px]:flex-col">
         <Rail lastAddress={lastAddress} />
-        <main className="min-h-0 min-w-0 flex-1">
+        <main ref={main} tabIndex={-1} className="min-h-0 min-w-0 flex-1 outline-none">
           <ScreenBoundary key={section?.path ?? ""}>
             <Suspense fallback={<Loading what={section?.title ?? "the screen"} />}>
               <Switch>
@@ -75,6 +95,7 @@ export function Frame() {
           </ScreenBoundary>
         </main>
       </div>
+      <SectionAnnouncement section={section} />
       <StatusBar />
       <Palette />
       <OpenFileDialog />
@@ -85,6 +106,9 @@ export function Frame() {
       <RemovalsOnLeave />
       {SECTIONS.map((one) => (
         <GoCommand key={one.path} section={one} lastAddress={lastAddress} />
+      ))}
+      {(Object.keys(BEGINNINGS) as (keyof typeof BEGINNINGS)[]).map((id) => (
+        <BeginCommand key={id} id={id} />
       ))}
     </div>
   );

@@ -20,6 +20,16 @@ export interface Section {
   screen: ComponentType;
 }
 
+/** Each section is fetched by itself, so that the first one is there soon. */
+const load = {
+  conversations: () => import("../features/conversations/conversations.tsx"),
+  trainingData: () => import("../features/training-data/training-data.tsx"),
+  jobs: () => import("../features/jobs/jobs.tsx"),
+  chat: () => import("../features/chat/chat.tsx"),
+  evaluations: () => import("../features/evaluations/evaluations.tsx"),
+  settings: () => import("../features/settings/settings.tsx"),
+};
+
 /** The six sections, in the order of the rail; settings stand at its foot. */
 export const SECTIONS: readonly Section[] = [
   {
@@ -28,7 +38,7 @@ export const SECTIONS: readonly Section[] = [
     title: "Conversations",
     icon: Database,
     command: "go.conversations",
-    screen: lazy(() => import("../features/conversations/conversations.tsx")),
+    screen: lazy(load.conversations),
   },
   {
     path: "/training-data",
@@ -36,7 +46,7 @@ export const SECTIONS: readonly Section[] = [
     title: "Training data",
     icon: SquareStack,
     command: "go.training-data",
-    screen: lazy(() => import("../features/training-data/training-data.tsx")),
+    screen: lazy(load.trainingData),
   },
   {
     path: "/jobs",
@@ -44,7 +54,7 @@ export const SECTIONS: readonly Section[] = [
     title: "Jobs",
     icon: TrendingDown,
     command: "go.jobs",
-    screen: lazy(() => import("../features/jobs/jobs.tsx")),
+    screen: lazy(load.jobs),
   },
   {
     path: "/chat",
@@ -52,7 +62,7 @@ export const SECTIONS: readonly Section[] = [
     title: "Chat",
     icon: MessagesSquare,
     command: "go.chat",
-    screen: lazy(() => import("../features/chat/chat.tsx")),
+    screen: lazy(load.chat),
   },
   {
     path: "/evaluations",
@@ -60,7 +70,7 @@ export const SECTIONS: readonly Section[] = [
     title: "Evaluations",
     icon: GitCompareArrows,
     command: "go.evaluations",
-    screen: lazy(() => import("../features/evaluations/evaluations.tsx")),
+    screen: lazy(load.evaluations),
   },
   {
     path: "/settings",
@@ -68,11 +78,18 @@ export const SECTIONS: readonly Section[] = [
     title: "Settings",
     icon: SettingsIcon,
     command: "go.settings",
-    screen: lazy(() => import("../features/settings/settings.tsx")),
+    screen: lazy(load.settings),
   },
 ];
 
 /** The section that an address belongs to. */
 export function sectionOf(location: string): Section | undefined {
   return SECTIONS.find(({ path }) => location === path || location.startsWith(`${path}/`));
+}
+
+/** Fetches the sections that are not shown yet: they are there then although the server may be gone. */
+export function preloadSections(): void {
+  // What fails here is fetched again, and reported, when its section is shown.
+  const fetchAll = () => Object.values(load).forEach((one) => void one().catch(() => undefined));
+  window.requestIdleCallback(fetchAll, { timeout: 5_000 });
 }

@@ -61,6 +61,13 @@ export function SettingsProvider({ store, children }: { store: SettingsStore; ch
   return <SettingsContext value={store}>{children}</SettingsContext>;
 }
 
+/** Changes a setting by its name, for what is about to be shown. */
+export function useWriteSetting(): SettingsStore["write"] {
+  const store = use(SettingsContext);
+  if (store === null) throw new Error("a screen needs its settings around it");
+  return store.write;
+}
+
 /**
  * A setting by its name, with a function that changes it; it survives a reload. What is stored and does not fit the
  * schema counts as not there.

@@ -21,7 +21,7 @@ export function Pane({ title, actions, bar, back, children }: PaneProps) {
   const [, navigate] = useLocation();
   return (
     <section className="flex h-full min-w-0 flex-col">
-      <header className="flex min-h-12 shrink-0 items-center gap-2 border-b border-border px-4 py-2 max-[799px]:flex-wrap">
+      <header className="flex min-h-12 shrink-0 items-center gap-2 border-b border-border px-4 py-1.5 max-[799px]:flex-wrap">
         {back !== undefined && isNarrow && (
           <IconButton label="Back to the list" icon={<ArrowLeft />} className="-ml-2" onClick={() => navigate(back)} />
         )}

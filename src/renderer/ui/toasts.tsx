@@ -78,7 +78,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       <Toast.Portal>
         <Toast.Viewport
           aria-label="Messages"
-          className="pointer-events-none fixed bottom-9 left-1/2 z-50 flex w-100 max-w-[calc(100vw-24px)] -translate-x-1/2 flex-col gap-2"
+          className="pointer-events-none fixed bottom-9 left-1/2 max-[799px]:bottom-23 z-50 flex w-100 max-w-[calc(100vw-24px)] -translate-x-1/2 flex-col gap-2"
         >
           <ToastList />
         </Toast.Viewport>

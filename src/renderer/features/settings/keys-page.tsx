@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useLocation } from "wouter";
 import type { Key } from "../../../shared/contract/keys.ts";
 import { KEY_PLACE_WORDS } from "../../../shared/key-places.ts";
 import { useCall, useOperation, useRoute } from "../../bridge/routes.ts";
@@ -98,14 +98,16 @@ export function KeysPage() {
   const list = useRoute("keys.list", {});
   const removeKey = useCall("keys.remove");
   const { isRemoved, remove } = useRemoval();
-  const [isAdding, setAdding] = useState(false);
-  useCommand("key.new", () => setAdding(true));
-  useCommand("new", () => setAdding(true));
-  const idOf = ({ name, place }: Key) => `key ${name} ${place}`;
-  const keys = list.data?.keys.filter((key) => !isRemoved(idOf(key))) ?? [];
+  const [location, navigate] = useLocation();
+  const isAdding = location === "/keys/new";
+  const begin = () => navigate("/keys/new");
+  useCommand("new", begin);
+  // One removal takes a key out of keychain and file, but not out of the environment.
+  const removalOf = ({ name }: Key) => `key ${name}`;
+  const keys = list.data?.keys.filter((key) => removalHint(key) !== null || !isRemoved(removalOf(key))) ?? [];
   const keychain = list.data?.keychain;
   const add = (
-    <Button kind="primary" onClick={() => setAdding(true)}>
+    <Button kind="primary" onClick={begin}>
       <Plus aria-hidden className="size-4" />
       Add a key
     </Button>
@@ -133,16 +135,16 @@ export function KeysPage() {
       <ul aria-label="Keys">
         {keys.map((key) => (
           <KeyRow
-            key={idOf(key)}
+            key={`${key.name} ${key.place}`}
             entry={key}
             onRemove={() =>
-              remove(idOf(key), `Removed the key ${key.name}.`, () => removeKey.mutateAsync({ name: key.name }))
+              remove(removalOf(key), `Removed the key ${key.name}.`, () => removeKey.mutateAsync({ name: key.name }))
             }
           />
         ))}
       </ul>
       {isAdding && keychain !== undefined && (
-        <AddKeyDialog hasKeychain={keychain.available} onClose={() => setAdding(false)} />
+        <AddKeyDialog hasKeychain={keychain.available} onClose={() => navigate("/keys")} />
       )}
     </Page>
   );

@@ -6,7 +6,7 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
   return (
     <Pane back="/" title={title} actions={actions}>
       <div className="h-full overflow-y-auto">
-        <div className="max-w-180 p-6 max-[799px]:p-4">{children}</div>
+        <div className="max-w-180 p-4">{children}</div>
       </div>
     </Pane>
   );

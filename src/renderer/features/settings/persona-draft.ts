@@ -10,6 +10,9 @@ export const personaDraftSchema = z.object({
 });
 export type PersonaDraft = z.infer<typeof personaDraftSchema>;
 
+/** What a new persona begins with. */
+export const EMPTY_PERSONA: PersonaDraft = { name: "", version: "1", systemPrompt: "", traits: "" };
+
 /** The traits of a draft, each once. */
 export function traitsOf({ traits }: PersonaDraft): string[] {
   const words = traits.split(",").map((trait) => trait.trim());

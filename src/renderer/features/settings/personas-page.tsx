@@ -1,5 +1,6 @@
 import { FileUp, Plus } from "lucide-react";
 import { useRef, useState } from "react";
+import { useLocation } from "wouter";
 import type { Persona } from "../../../shared/contract/models.ts";
 import { type NewPersona, parsePersonasFile, PERSONAS_FILE_FORM } from "../../../shared/personas-file.ts";
 import { useCall, useRoute } from "../../bridge/routes.ts";
@@ -15,7 +16,7 @@ import { Time } from "../../ui/time.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
 import { Page } from "./page.tsx";
 import { PersonaEditor } from "./persona-editor.tsx";
-import { nextVersion, type PersonaDraft, personaDraftSchema } from "./persona-draft.ts";
+import { EMPTY_PERSONA, nextVersion, type PersonaDraft, personaDraftSchema } from "./persona-draft.ts";
 
 function PersonaRow({ persona, onEdit, onRemove }: { persona: Persona; onEdit: () => void; onRemove: () => void }) {
   return (
@@ -55,14 +56,15 @@ export function PersonasPage() {
   const chooser = useRef<HTMLInputElement>(null);
   const all = list.data?.personas ?? [];
   const personas = all.filter((persona) => !isRemoved(persona.id));
-  const [isEditing, setEditing] = useState(true);
+  const [location, navigate] = useLocation();
+  const isEditing = location === "/personas/new";
+  // What was begun is gone on with; only discarding it makes room for another.
+  const create = () => navigate("/personas/new");
+  const close = () => navigate("/personas");
   const edit = (next: PersonaDraft) => {
     setDraft(next);
-    setEditing(true);
+    create();
   };
-  // What was begun is gone on with; only discarding it makes room for another.
-  const create = () => edit(draft ?? { name: "", version: "1", systemPrompt: "", traits: "" });
-  useCommand("persona.new", create);
   useCommand("new", create);
 
   const read = async (file: File) => {
@@ -112,7 +114,7 @@ export function PersonasPage() {
           <p className="min-w-0 flex-1 truncate">
             {draft.name === "" ? "A persona" : `${draft.name} (${draft.version})`} is not saved yet.
           </p>
-          <Button onClick={() => setEditing(true)}>Go on writing</Button>
+          <Button onClick={create}>Go on writing</Button>
           <Button kind="quiet" onClick={() => setDraft(null)}>
             Discard
           </Button>
@@ -164,12 +166,15 @@ export function PersonasPage() {
           event.currentTarget.value = "";
         }}
       />
-      {draft !== null && isEditing && (
+      {isEditing && (
         <PersonaEditor
-          draft={draft}
+          draft={draft ?? EMPTY_PERSONA}
           onChange={setDraft}
-          onClose={() => setEditing(false)}
-          onDone={() => setDraft(null)}
+          onClose={close}
+          onDone={() => {
+            setDraft(null);
+            close();
+          }}
         />
       )}
       {found !== null && (

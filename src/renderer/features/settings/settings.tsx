@@ -20,6 +20,7 @@ const PAGES: readonly { path: string; title: string; about: string; page: Compon
 
 function PageList() {
   const [location] = useLocation();
+  const isShown = (path: string) => location === path || location.startsWith(`${path}/`);
   return (
     <Pane title="Settings">
       <ul aria-label="Pages of the settings">
@@ -27,10 +28,10 @@ function PageList() {
           <li key={path} className="border-b border-hairline">
             <Link
               href={path}
-              aria-current={location === path ? "page" : undefined}
+              aria-current={isShown(path) ? "page" : undefined}
               className={classNames(
                 "block px-4 py-2 text-text no-underline focus-visible:-outline-offset-2",
-                location === path && "bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]",
+                isShown(path) && "bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]",
               )}
             >
               <span className="block font-medium">{title}</span>
@@ -56,7 +57,7 @@ export default function Settings() {
       detail={
         <Switch>
           {PAGES.map(({ path, page: Page }) => (
-            <Route key={path} path={path}>
+            <Route key={path} path={`${path}/:act?`}>
               <Page />
             </Route>
           ))}

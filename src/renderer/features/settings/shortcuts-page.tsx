@@ -3,7 +3,7 @@ import { type KeyboardEvent, useState } from "react";
 import { COMMAND_IDS, COMMANDS, type CommandId } from "../../../shared/commands.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { useShortcuts } from "../../ui/commands.ts";
-import { describeShortcut, isApple, Kbd } from "../../ui/kbd.tsx";
+import { describeShortcut, isApple } from "../../ui/kbd.tsx";
 import { Page } from "./page.tsx";
 import { conflictOf, isKeptByBrowser, keysOfPress } from "./shortcut-keys.ts";
 
@@ -30,7 +30,7 @@ function ShortcutRow({ id, shortcuts }: RowProps) {
   const { title } = COMMANDS[id];
   return (
     <tr className="border-b border-hairline">
-      <td className="py-1.5 pr-3">
+      <td className="py-1 pr-3">
         {title}
         {conflict !== null && (
           <p className="text-label text-warning">“{COMMANDS[conflict].title}” has the same keys.</p>
@@ -39,35 +39,38 @@ function ShortcutRow({ id, shortcuts }: RowProps) {
           <p className="text-label text-warning">Browsers keep these keys for themselves.</p>
         )}
       </td>
-      <td className="py-1.5 text-right whitespace-nowrap">
-        <Button
-          kind={isListening ? "primary" : "normal"}
-          aria-label={`Keys of “${title}”: ${keys === null ? "none" : describeShortcut(keys)}`}
-          onClick={() => setListening(true)}
-          onBlur={() => setListening(false)}
-          onKeyDown={onKeyDown}
-        >
-          {isListening ? (
-            "Press the keys"
-          ) : keys === null ? (
-            <span className="text-muted">none</span>
-          ) : (
-            <Kbd keys={keys} />
-          )}
-        </Button>
-        <IconButton
-          label={`Take the keys of “${title}” away`}
-          icon={<X />}
-          className="ml-1"
-          disabled={keys === null}
-          onClick={() => setKeys(id, null)}
-        />
-        <IconButton
-          label={`Reset the keys of “${title}”`}
-          icon={<RotateCcw />}
-          disabled={keys === COMMANDS[id].keys}
-          onClick={() => setKeys(id, COMMANDS[id].keys)}
-        />
+      <td className="py-1">
+        <div className="flex items-center justify-end">
+          <Button
+            kind={isListening ? "primary" : "quiet"}
+            className="h-7"
+            aria-label={`Keys of “${title}”: ${keys === null ? "none" : describeShortcut(keys)}`}
+            onClick={() => setListening(true)}
+            onBlur={() => setListening(false)}
+            onKeyDown={onKeyDown}
+          >
+            {isListening ? (
+              "Press the keys"
+            ) : keys === null ? (
+              <span className="text-muted">none</span>
+            ) : (
+              <span className="font-mono text-label">{describeShortcut(keys)}</span>
+            )}
+          </Button>
+          <IconButton
+            label={`Take the keys of “${title}” away`}
+            icon={<X />}
+            className="ml-1"
+            disabled={keys === null}
+            onClick={() => setKeys(id, null)}
+          />
+          <IconButton
+            label={`Reset the keys of “${title}”`}
+            icon={<RotateCcw />}
+            disabled={keys === COMMANDS[id].keys}
+            onClick={() => setKeys(id, COMMANDS[id].keys)}
+          />
+        </div>
       </td>
     </tr>
   );
