@@ -3,19 +3,31 @@
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
+const { ensureChromium } = require("./chromium.cjs");
 const { launch } = require("./launch.cjs");
 const { runTool } = require("./tool.cjs");
 
-/** Each check counts as one, but for the tests, which come last and are counted one by one. */
+/** Each check counts as one; the tests come last and are counted one by one. */
 const CHECKS = [
   { name: "build", run: build },
   { name: "types", run: (root) => runTool(root, "tsc", ["--noEmit"]) },
   { name: "types of what both sides share", run: (root) => runTool(root, "tsc", ["--noEmit", "-p", "src/shared"]) },
   { name: "types of the screen", run: (root) => runTool(root, "tsc", ["--noEmit", "-p", "src/renderer"]) },
+  { name: "types of its tests", run: (root) => runTool(root, "tsc", ["--noEmit", "-p", "test/e2e"]) },
   { name: "lint", run: (root) => runTool(root, "oxlint", []) },
   { name: "format", run: (root) => runTool(root, "oxfmt", ["--check"]) },
   { name: "boundaries", run: (root) => runTool(root, "depcruise", ["src", "--config", ".dependency-cruiser.cjs"]) },
   { name: "dead code", run: (root) => runTool(root, "knip", []) },
+];
+
+/** Suites of tests, counted one by one. */
+const SUITES = [
+  { name: "tests", args: [], environment: () => ({}) },
+  {
+    name: "end-to-end tests in Chromium",
+    args: ["--config", "vitest.e2e.config.ts"],
+    environment: (root) => ({ CHROMIUM_PATH: ensureChromium(root, say) }),
+  },
 ];
 
 const say = (text) => process.stdout.write(`${text}\n`);
@@ -32,10 +44,12 @@ async function runChecks(root) {
     say(`--- ${name}`);
     note(name, await succeeds(run, root));
   }
-  say("--- tests");
-  const tests = runTests(root);
-  for (const key of Object.keys(count)) count[key] += tests[key];
-  if (tests.failed > 0) failed.push("tests");
+  for (const { name, args, environment } of SUITES) {
+    say(`--- ${name}`);
+    const tests = runTests(root, args, environment);
+    for (const key of Object.keys(count)) count[key] += tests[key];
+    if (tests.failed > 0) failed.push(name);
+  }
   if (failed.length > 0) say(`Failed: ${failed.join(", ")}`);
   return count;
 }
@@ -54,12 +68,12 @@ async function succeeds(run, root) {
   }
 }
 
-function runTests(root) {
+function runTests(root, args, environmentOf) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tunewright-tests-"));
   const report = path.join(folder, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const status = runTool(root, "vitest", ["run", ...reporters]);
+    const status = runTool(root, "vitest", ["run", ...args, ...reporters], environmentOf(root));
     return countTests(JSON.parse(fs.readFileSync(report, "utf8")), status);
   } catch (error) {
     say(`The tests could not be counted: ${error instanceof Error ? error.message : String(error)}`);

@@ -3,10 +3,14 @@ const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 
-/** Runs an installed tool with the running Node, its output being ours. Returns the exit code, 1 if it was killed. */
-function runTool(root, name, args) {
+/**
+ * Runs an installed tool with the running Node, its output being ours, and these variables beside the environment's.
+ * Returns the exit code, 1 if it was killed.
+ */
+function runTool(root, name, args, environment = {}) {
   const { status, error } = spawnSync(process.execPath, [toolPath(root, name), ...args], {
     cwd: root,
+    env: { ...process.env, ...environment },
     stdio: "inherit",
   });
   if (error !== undefined) throw error;

@@ -1,5 +1,4 @@
 const whole = new Intl.NumberFormat("en");
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const dollars = new Intl.NumberFormat("en", { style: "currency", currency: "USD" });
 const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
@@ -17,11 +16,6 @@ export function formatCount(value: number): string {
 /** `1 example`, `1,204 examples`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${whole.format(value)} ${value === 1 ? one : many}`;
-}
-
-/** A number in little room: `1.2K`, `3.4M`. */
-export function formatCompact(value: number): string {
-  return compact.format(value);
 }
 
 /** US dollars; a sum under a cent is said to be so. */

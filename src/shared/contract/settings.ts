@@ -17,7 +17,6 @@ export const aboutSchema = z.strictObject({
   logFile: z.string(),
   practiceSeconds: z.number(),
 });
-export type About = z.infer<typeof aboutSchema>;
 
 export const settingsRoutes = {
   "settings.get": query(

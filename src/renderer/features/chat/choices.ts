@@ -11,7 +11,6 @@ export const draftSchema = z.object({
     .min(1)
     .max(2),
 });
-export type Draft = z.infer<typeof draftSchema>;
 
 export const EMPTY_PANE: PaneChoice = { model: "", systemPrompt: null, persona: null };
 
