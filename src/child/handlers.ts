@@ -2,7 +2,6 @@ import type { Progress } from "../shared/contract/operations.ts";
 import { BrowsedSource } from "../core/conversations/browsed-source.ts";
 import { inspectFile } from "../core/conversations/inspect.ts";
 import { listConversations } from "../core/conversations/list.ts";
-
 import { showConversation } from "../core/conversations/show.ts";
 import type { TaskHandlers } from "../core/tasks/contract.ts";
 import { prepare } from "../core/training-data/prepare.ts";

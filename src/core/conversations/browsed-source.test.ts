@@ -88,6 +88,24 @@ describe("what is remembered is forgotten", () => {
     expect(ids(path)).toEqual(["a-ten", "a-one"]);
   });
 
+  it("when somebody writes while it is being read: an answer is of one moment", () => {
+    using folder = temporaryFolder();
+    const path = databases.variantA(folder.path);
+    const { browsed, ids } = browse();
+    ids(path);
+    let writes = 0;
+    const page = browsed.look(path, (source, index) => {
+      if (writes === 0) {
+        const writer = new Database(path);
+        writer.exec("DELETE FROM conversations WHERE id = 'a-two'");
+        writer.close();
+        writes += 1;
+      }
+      return listConversations(source, { limit: 10, offset: 0 }, index);
+    });
+    expect(page.conversations.map(({ id }) => id)).toEqual(["a-one"]);
+  });
+
   it("when another file takes the file's name", () => {
     using folder = temporaryFolder();
     const path = databases.variantA(folder.path);

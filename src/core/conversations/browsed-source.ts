@@ -13,6 +13,9 @@ interface Kept {
   copy: OpenedSource | null;
 }
 
+/** What is done with the open file; it has no other effect. */
+type Reading<T> = (source: OpenedSource, index: ConversationIndex) => T;
+
 export interface BrowsingOptions {
   now?: () => number;
   idleMs?: number;
@@ -33,16 +36,21 @@ export class BrowsedSource implements Disposable {
     this.#idleMs = idleMs;
   }
 
-  /** Opens the file, or what is kept of it, for the time of one reading. Throws what `openSource` and `read` throw. */
-  look<T>(path: string, read: (source: OpenedSource, index: ConversationIndex) => T): T {
+  /**
+   * Opens the file, or what is kept of it, for the time of one reading, which is done again where somebody wrote
+   * meanwhile. Throws what `openSource` and `read` throw.
+   */
+  look<T>(path: string, read: Reading<T>): T {
     clearTimeout(this.#idle);
     const stamp = stampOf(path, this.#now());
     const kept = this.#kept;
     if (kept === null || kept.path !== path || kept.stamp !== stamp) return this.#lookAnew(path, stamp, read);
     this.#waitForIdleness();
     if (kept.copy !== null) return read(kept.copy, kept.index);
-    using source = openSource(path);
-    return read(source, kept.index);
+    const answer = this.#readInPlace(path, kept.index, read);
+    // Written to meanwhile, the file and what is remembered of it were not of one moment.
+    const after = stampOf(path, this.#now());
+    return after === stamp ? answer : this.#lookAnew(path, after, read);
   }
 
   /** Forgets what is kept. */
@@ -56,7 +64,12 @@ export class BrowsedSource implements Disposable {
     this.letGo();
   }
 
-  #lookAnew<T>(path: string, stamp: string | null, read: (source: OpenedSource, index: ConversationIndex) => T): T {
+  #readInPlace<T>(path: string, index: ConversationIndex, read: Reading<T>): T {
+    using source = openSource(path);
+    return read(source, index);
+  }
+
+  #lookAnew<T>(path: string, stamp: string | null, read: Reading<T>): T {
     this.letGo();
     using opened = new DisposableStack();
     const source = opened.use(openSource(path));
