@@ -1,4 +1,5 @@
 import { keyNameSchema, keyValueSchema } from "../../shared/contract/keys.ts";
+import { KEY_PLACE_WORDS } from "../../shared/key-places.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { FoundKey } from "./found-key.ts";
 
@@ -23,7 +24,11 @@ export function checkedValue(value: string): string {
 /** What cannot stand in a header is refused here, since what refuses it later quotes the header. */
 export function assertCanBeSent(key: FoundKey): void {
   if (/^[!-~]+$/.test(key.value)) return;
-  throw new AppError("invalid_input", `The key ${key.name} (${key.place}) holds characters that cannot be sent.`, {
-    hint: "A key is one line without spaces. Correct it where it is kept.",
-  });
+  throw new AppError(
+    "invalid_input",
+    `The key ${key.name} in the ${KEY_PLACE_WORDS[key.place]} holds characters that cannot be sent.`,
+    {
+      hint: "A key is one line without spaces. Correct it where it is kept.",
+    },
+  );
 }

@@ -21,6 +21,11 @@ const LONGEST_RETRY_MS = 5_000;
 /** A hidden tab gives its stream back after this long: a browser allows few connections to one host. */
 const HIDDEN_AFTER_MS = 10_000;
 
+/** What may be sent while the page goes, and so has to outlive it: settings, and removals that nobody undid. */
+const OUTLIVES = /\.(set|remove|forget|delete|dismiss)$/;
+/** Browsers refuse to let more than 64 KiB outlive a page; a character takes up to three bytes. */
+const OUTLIVING_LIMIT = 16_384;
+
 const UNREACHABLE: ErrorBody = {
   code: "no_network",
   message: "The Tunewright server does not answer.",
@@ -57,13 +62,14 @@ export function createHttpClient(): HttpClient {
   };
 
   const post = async (route: string, input: unknown): Promise<Posted> => {
+    const body = JSON.stringify(input);
     try {
       const response = await fetch(`/api/call/${route}`, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify(input),
+        body,
         credentials: "same-origin",
-        keepalive: route === "settings.set",
+        keepalive: OUTLIVES.test(route) && body.length <= OUTLIVING_LIMIT,
       });
       if (response.status === 401) {
         setConnection("signed_out");

@@ -87,6 +87,7 @@ export function PersonasPage() {
   return (
     <Page
       title="Personas"
+      onFile={(file) => void read(file)}
       actions={
         personas.length > 0 && (
           <>
