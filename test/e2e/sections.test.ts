@@ -84,7 +84,7 @@ async function fill({ page, go, call }: Tunewright): Promise<[name: string, addr
     ["conversations", `/conversations/${source.id}`, "60 conversations"],
     ["conversation", `/conversations/${source.id}/${conversations[0]?.id ?? ""}`, "Assistant"],
     ["training-data", `/training-data/${dataset}`, "OpenAI would take it"],
-    ["training-data-new", `/training-data/new/${source.id}`, "Included 58"],
+    ["training-data-new", `/training-data/new/${source.id}`, "sample.db"],
     ["jobs", `/jobs/${job.id}`, "Completed"],
     ["chat", `/chat/${chats[0]?.id ?? ""}`, "never, not even water"],
     ["keys", "/settings/keys", "together:paper"],

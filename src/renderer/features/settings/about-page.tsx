@@ -10,15 +10,17 @@ function Fact({ name, copies, children }: { name: string; copies?: string; child
   return (
     <div className="flex items-center gap-3 border-b border-hairline py-2">
       <dt className="w-36 shrink-0 text-muted">{name}</dt>
-      <dd className="min-w-0 flex-1 break-all select-text">{children}</dd>
-      {copies !== undefined && (
-        <IconButton
-          label={`Copy: ${name}`}
-          icon={<Copy />}
-          className="-my-1.5"
-          onClick={() => void navigator.clipboard.writeText(copies)}
-        />
-      )}
+      <dd className="flex min-w-0 flex-1 items-center gap-3 break-all select-text">
+        <span className="min-w-0 flex-1">{children}</span>
+        {copies !== undefined && (
+          <IconButton
+            label={`Copy: ${name}`}
+            icon={<Copy />}
+            className="-my-1.5"
+            onClick={() => void navigator.clipboard.writeText(copies)}
+          />
+        )}
+      </dd>
     </div>
   );
 }
