@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { serve, type Served } from "./served.ts";
+import { openTunewright, type Tunewright } from "./harness.ts";
 
-let served: Served;
+let tunewright: Tunewright;
 let page: Page;
 
 beforeEach(async () => {
-  served = await serve();
-  page = served.page;
+  // One of the tests cuts the network.
+  tunewright = await openTunewright({ expects: [/net::ERR_INTERNET_DISCONNECTED/] });
+  page = tunewright.page;
 });
-afterEach(() => served[Symbol.asyncDispose]());
+afterEach(() => tunewright[Symbol.asyncDispose]());
 
 async function runFromPalette(typed: string): Promise<void> {
   await page.keyboard.press("Control+k");
@@ -40,7 +41,7 @@ it.each([
 it("does not lose the focus between sections, and says where one is", async () => {
   await page.getByRole("main").focus();
   await page.keyboard.press("Control+3");
-  await page.getByRole("heading", { name: "Jobs", exact: true }).waitFor();
+  await page.getByRole("heading", { name: "No jobs yet" }).waitFor();
   await page.locator("main:focus").waitFor();
   expect(await page.getByRole("status", { name: "Section" }).textContent()).toBe("Jobs");
   expect(await page.title()).toBe("Jobs · Tunewright");

@@ -1,28 +1,47 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { simulated } from "../app.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
-import { goTo, serve, type Served, whenSaved } from "./served.ts";
+import { openTunewright, type Tunewright } from "./harness.ts";
 
 let simulator: Simulator;
-let served: Served;
+let tunewright: Tunewright;
 let page: Page;
 
 beforeEach(async () => {
   simulator = await startSimulator();
   const { OPENAI_BASE_URL, TOGETHER_BASE_URL } = simulated(simulator);
-  served = await serve({ OPENAI_BASE_URL: OPENAI_BASE_URL ?? "", TOGETHER_BASE_URL: TOGETHER_BASE_URL ?? "" });
-  page = served.page;
+  tunewright = await openTunewright({
+    environment: { OPENAI_BASE_URL: OPENAI_BASE_URL ?? "", TOGETHER_BASE_URL: TOGETHER_BASE_URL ?? "" },
+    expects: [/net::ERR_FAILED/],
+  });
+  page = tunewright.page;
 });
 afterEach(async () => {
-  await served[Symbol.asyncDispose]();
+  await tunewright[Symbol.asyncDispose]();
   await simulator.stop();
 });
 
 const rows = (list: string) => page.getByRole("list", { name: list, exact: true }).getByRole("listitem");
 
+function write(name: string, text: string): string {
+  const path = join(tunewright.folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** The setting of that name has been saved: for what a reload must bring back. */
+function whenSaved(name: string): Promise<unknown> {
+  return page.waitForResponse(
+    (response) =>
+      response.url().endsWith("/settings.set") && (response.request().postData() ?? "").includes(`"${name}"`),
+  );
+}
+
 async function addKey(value: string): Promise<void> {
-  await goTo(page, "/settings/keys/new");
+  await tunewright.go("/settings/keys/new");
   await page.getByLabel("Key", { exact: true }).fill(value);
   await page.getByRole("button", { name: "Keep key" }).click();
   await rows("Keys").first().waitFor();
@@ -72,11 +91,11 @@ it("gives a removed key back on Undo, by keyboard alone, and is rid of it otherw
 it("takes in personas of an old file, each once, and says what it leaves out", async () => {
   const wren = { name: "wren", version: 2, system_prompt: "You are Wren.", traits: ["calm"] };
   const old = { personas: [wren, { ...wren, system_prompt: "Another." }, { name: "", system_prompt: "Nameless." }] };
-  await goTo(page, "/settings/personas");
+  await tunewright.go("/settings/personas");
   const chooser = page.getByLabel("File of personas");
-  await chooser.setInputFiles(served.write("wrong.json", "[]"));
+  await chooser.setInputFiles(write("wrong.json", "[]"));
   await page.getByText("wrong.json is not a file of personas.").waitFor();
-  await chooser.setInputFiles(served.write("system_prompts.json", JSON.stringify(old)));
+  await chooser.setInputFiles(write("system_prompts.json", JSON.stringify(old)));
   const found = rows("Personas in the file");
   await expect.poll(() => found.count()).toBe(3);
   expect(await found.nth(1).innerText()).toContain("twice in the file");
@@ -87,9 +106,9 @@ it("takes in personas of an old file, each once, and says what it leaves out", a
 });
 
 it("keeps a persona that is being written through a reload, however long", async () => {
-  await goTo(page, "/settings/personas/new");
+  await tunewright.go("/settings/personas/new");
   await page.getByLabel("Name").fill("Wren");
-  const saved = whenSaved(page, "draft.persona");
+  const saved = whenSaved("draft.persona");
   // More than browsers let a request carry that is to outlive its page.
   const prompt = "You are Wren. ".repeat(6_000);
   await page.getByLabel("System prompt").fill(prompt);
@@ -101,8 +120,8 @@ it("keeps a persona that is being written through a reload, however long", async
 });
 
 it("paints the chosen theme before any script has run", async () => {
-  await goTo(page, "/settings/appearance");
-  const saved = whenSaved(page, "appearance.theme");
+  await tunewright.go("/settings/appearance");
+  const saved = whenSaved("appearance.theme");
   await page.getByRole("button", { name: "Dark" }).click();
   await saved;
   await page.route("**/*.js", (route) => route.abort());
@@ -113,12 +132,12 @@ it("paints the chosen theme before any script has run", async () => {
 });
 
 it("obeys changed keys at once and after a reload, and says which command has them too", async () => {
-  await goTo(page, "/settings/shortcuts");
+  await tunewright.go("/settings/shortcuts");
   await page.getByRole("button", { name: /^Keys of “New job”/ }).click();
   await page.keyboard.press("Control+k");
   await page.getByText("“Search and run anything” has the same keys.").waitFor();
   await page.getByRole("button", { name: /^Keys of “New job”/ }).click();
-  const saved = whenSaved(page, "shortcuts");
+  const saved = whenSaved("shortcuts");
   await page.keyboard.press("Alt+j");
   await saved;
   await page.reload();
