@@ -80,12 +80,20 @@ export function readScreen(folder: string): ScreenFiles {
 /** Every regular file below the folder by the path of its URL; links are left out, wherever they lead. */
 function filesOf(folder: string): Map<string, Buffer<ArrayBuffer>> {
   try {
-    const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const paths = entries.map((entry) => join(entry.parentPath, entry.name));
+    const paths = [...regularFiles(folder)];
     return new Map(paths.map((path) => [urlPathOf(relative(folder, path)), readFileSync(path)]));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return new Map();
     throw error;
+  }
+}
+
+/** Node's own recursion goes through links that lead to folders. */
+function* regularFiles(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* regularFiles(path);
+    else if (entry.isFile()) yield path;
   }
 }
 
