@@ -1,4 +1,5 @@
 import { useLocation, useRoute as useMatch } from "wouter";
+import { useRoute } from "../../bridge/routes.ts";
 import { useCommand } from "../../ui/commands.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { useOpenFile } from "../../ui/files/open-file.tsx";
@@ -16,6 +17,8 @@ export default function Conversations() {
   const source = whole?.source ?? short?.source ?? null;
   const conversation = whole === null ? null : decodeURIComponent(whole.conversation);
   const openFile = useOpenFile();
+  // While there is none, the list itself says what to do.
+  const hasAny = useRoute("sources.list", {}).data?.sources.length !== 0;
   useCommand("new", () => openFile((opened) => navigate(`/${opened.id}`)));
   return (
     <Split
@@ -25,7 +28,7 @@ export default function Conversations() {
       list={<Libraries current={source} />}
       detail={
         source === null ? (
-          <Empty title="Choose a database">Its conversations are listed here, and are only read.</Empty>
+          hasAny && <Empty title="Choose a database">Its conversations are listed here, and are only read.</Empty>
         ) : (
           <Split
             key={source}

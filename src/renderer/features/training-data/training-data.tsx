@@ -1,4 +1,5 @@
 import { Route, Switch, useLocation, useParams } from "wouter";
+import { useRoute } from "../../bridge/routes.ts";
 import { useCommand } from "../../ui/commands.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Split } from "../../ui/split.tsx";
@@ -25,6 +26,8 @@ function Detail() {
 /** Datasets that were made, and the studio in which new ones are put together. */
 export default function TrainingData() {
   const [location, navigate] = useLocation();
+  // While there is none, the list itself says what to do.
+  const hasAny = useRoute("datasets.list", {}).data?.datasets.length !== 0;
   useCommand("new", () => navigate("/new"));
   useCommand("dataset.new", () => navigate("/new"));
   return (
@@ -44,7 +47,7 @@ export default function TrainingData() {
                 <Detail />
               </Route>
               <Route>
-                <Empty title="Choose a dataset">Its files, its recipe and its checks are shown here.</Empty>
+                {hasAny && <Empty title="Choose a dataset">Its files, its recipe and its checks are shown here.</Empty>}
               </Route>
             </Switch>
           }
