@@ -1,9 +1,13 @@
 import { useController, useWatch } from "react-hook-form";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
+import type { OpenedSource } from "../../../shared/contract/files.ts";
+import { Button } from "../../ui/button.tsx";
+import { useOpenFile } from "../../ui/files/open-file.tsx";
 import { Select } from "../../ui/select.tsx";
+import { useToasts } from "../../ui/toasts.tsx";
 import { adviceOnExamples } from "./advice.ts";
 import { AdvisedField } from "./advised-field.tsx";
-import type { FileChoice } from "./file-choices.ts";
+import { choiceOfOpened, type FileChoice } from "./file-choices.ts";
 import type { FormControl } from "./settings-fields.tsx";
 
 const NONE = "none";
@@ -19,6 +23,9 @@ export function TrainingFile({ control, files }: FileFieldProps) {
   const { field, fieldState } = useController({ control, name: "train" });
   const { field: validation } = useController({ control, name: "validation" });
   const provider = useWatch({ control, name: "provider" });
+  const openFile = useOpenFile();
+  const { say } = useToasts();
+  const [, navigate] = useLocation();
   const chosen = files.find((file) => file.value === field.value);
   const choose = (value: string) => {
     field.onChange(value === NONE ? "" : value);
@@ -30,6 +37,13 @@ export function TrainingFile({ control, files }: FileFieldProps) {
     );
     validation.onChange(beside?.value ?? "");
   };
+  const chooseOpened = (source: OpenedSource) => {
+    const value = files.find((file) => file.path === source.path)?.value ?? choiceOfOpened(source);
+    if (value !== null) return choose(value);
+    return say(`${source.name} is no JSONL file: training data is made of it first.`, {
+      action: { label: "Make training data", act: () => navigate(`~/training-data/new/${source.id}`) },
+    });
+  };
   const [note] = adviceOnExamples(provider, chosen?.examples ?? null);
   return (
     <AdvisedField
@@ -39,7 +53,8 @@ export function TrainingFile({ control, files }: FileFieldProps) {
       advice={
         <>
           50 to 100 good and varied examples are enough for a first try; OpenAI takes no fewer than 10.{" "}
-          <Link href="~/training-data/new">Make training data</Link> of conversations where there is none yet.
+          <Link href="~/training-data/new">Make training data</Link> of conversations, or open a JSONL file that there
+          is.
         </>
       }
     >
@@ -49,6 +64,9 @@ export function TrainingFile({ control, files }: FileFieldProps) {
         choices={[...(chosen === undefined ? [unchosen] : []), ...files.filter((file) => file.role !== "validation")]}
         onChange={choose}
       />
+      <Button className="self-start" onClick={() => openFile(chooseOpened)}>
+        Open a file
+      </Button>
     </AdvisedField>
   );
 }

@@ -46,7 +46,7 @@ export function Fact({ label, children }: { label: string; children: ReactNode }
 /** A text that a machine made, such as an id or a model's name, with a button to copy it. */
 export function Verbatim({ what, text }: { what: string; text: string }) {
   return (
-    <span className="inline-flex max-w-full items-center gap-1">
+    <span className="flex max-w-full items-center gap-1">
       <span className="min-w-0 font-mono text-label break-all">{text}</span>
       <CopyButton what={what} text={text} />
     </span>

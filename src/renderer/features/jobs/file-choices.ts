@@ -41,11 +41,18 @@ function ofDataset({ id, createdAt, files }: DatasetSummary): FileChoice[] {
   }));
 }
 
-function ofSource({ id, name, path, bytes, openedAt }: OpenedSource): FileChoice[] {
-  if (bytes === null || !/\.jsonl$/i.test(name)) return [];
+/** The value of a file that was opened; null where it is of another kind. */
+export function choiceOfOpened({ id, name }: Pick<OpenedSource, "id" | "name">): string | null {
+  return /\.jsonl$/i.test(name) ? `source:${id}` : null;
+}
+
+function ofSource(source: OpenedSource): FileChoice[] {
+  const { name, path, bytes, openedAt } = source;
+  const value = choiceOfOpened(source);
+  if (bytes === null || value === null) return [];
   return [
     {
-      value: `source:${id}`,
+      value,
       label: `${name} · ${formatBytes(bytes)}`,
       note: `opened ${formatRelative(openedAt)}`,
       path,

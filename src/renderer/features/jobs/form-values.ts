@@ -214,7 +214,10 @@ export function draftLike(job: Job, files: readonly FileChoice[]): Draft {
 
 /** What the form shows when it is opened for a dataset: the draft with that data, unless it was for it already. */
 export function startingDraft(draft: Draft | null, datasetId: string | null, files: readonly FileChoice[]): Draft {
-  const start = draft ?? EMPTY_DRAFT;
+  const there = (value: string) => (files.some((file) => file.value === value) ? value : "");
+  const kept = draft ?? EMPTY_DRAFT;
+  // A file that went meanwhile is chosen anew.
+  const start = { ...kept, train: there(kept.train), validation: there(kept.validation) };
   if (datasetId === null || draft?.origin === datasetId) return start;
   const ofSet = files.filter((file) => file.datasetId === datasetId);
   return {

@@ -1,10 +1,12 @@
-import { Copy, Ellipsis, Trash2 } from "lucide-react";
+import { Copy, Download, Ellipsis, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { Job } from "../../../shared/contract/jobs.ts";
 import { UNDER_WAY } from "../../../shared/job-life.ts";
 import { useCall, useOperation } from "../../bridge/routes.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
+import { useCommand } from "../../ui/commands.ts";
+import { useExport } from "../../ui/files/export-dialog.tsx";
 import { jobStatusWord } from "../../ui/job-status.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { useRemoval } from "../../ui/removal.tsx";
@@ -70,7 +72,16 @@ export function JobActions({ job }: { job: Job }) {
   const sameAgain = useSameAgain(job);
   const deletion = useCall("jobs.delete");
   const { remove } = useRemoval();
+  const exportArtifact = useExport();
   const isUnderWay = UNDER_WAY.includes(job.status);
+  const hasMetrics = job.progress !== null;
+  const exportMetrics = () =>
+    exportArtifact({
+      artifact: { kind: "job-metrics", jobId: job.id },
+      title: `the metrics of “${job.name}”`,
+      name: `${job.name.replaceAll(/[^\p{L}\p{N} ._-]/gu, "")} metrics.csv`,
+    });
+  useCommand("file.export", exportMetrics, hasMetrics);
   const erase = () => {
     remove(job.id, `Deleted “${job.name}”.`, () => deletion.mutateAsync({ id: job.id }));
     navigate("/");
@@ -93,6 +104,11 @@ export function JobActions({ job }: { job: Job }) {
         <MenuItem onSelect={sameAgain}>
           <Copy aria-hidden /> Same again
         </MenuItem>
+        {hasMetrics && (
+          <MenuItem onSelect={exportMetrics}>
+            <Download aria-hidden /> Export metrics
+          </MenuItem>
+        )}
         <MenuSeparator />
         <MenuItem onSelect={erase} isDisabled={isUnderWay} isDangerous>
           <Trash2 aria-hidden />

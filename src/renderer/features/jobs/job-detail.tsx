@@ -4,11 +4,10 @@ import { UNDER_WAY } from "../../../shared/job-life.ts";
 import { PROVIDER_NAMES } from "../../../shared/provider-names.ts";
 import { useOperation, useRoute } from "../../bridge/routes.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
-import { baseName, counted, formatCount, formatDuration, formatExact } from "../../ui/format.ts";
+import { baseName, counted, formatCount, formatDuration, formatExact, formatRelative } from "../../ui/format.ts";
 import { JobStatusChip } from "../../ui/job-status.tsx";
 import { Loading } from "../../ui/loading.tsx";
 import { Pane } from "../../ui/pane.tsx";
-import { Time } from "../../ui/time.tsx";
 import { Advice } from "./advice-note.tsx";
 import { newest } from "./curve.ts";
 import { Fact, Figure, Verbatim } from "./facts.tsx";
@@ -54,21 +53,19 @@ function Figures({ job }: { job: Job }) {
   );
 }
 
+/** An exact moment; how long ago that was is told on hover. */
 function Moment({ iso }: { iso: string }) {
   return (
-    <>
-      {formatExact(iso)}{" "}
-      <span className="text-muted">
-        (<Time iso={iso} />)
-      </span>
-    </>
+    <time dateTime={iso} title={formatRelative(iso)} className="tabular">
+      {formatExact(iso)}
+    </time>
   );
 }
 
 function Facts({ job }: { job: Job }) {
   return (
     <section aria-label="Facts">
-      <h2 className="mb-1 font-semibold">Facts</h2>
+      <h3 className="mb-1 font-semibold">Facts</h3>
       <dl>
         <Fact label="Provider">
           {job.provider === "practice" ? "practice: a rehearsal, nothing is trained" : PROVIDER_NAMES[job.provider]}
@@ -106,7 +103,7 @@ function Facts({ job }: { job: Job }) {
 function Configuration({ job }: { job: Job }) {
   return (
     <section aria-label="Configuration">
-      <h2 className="mb-1 font-semibold">Configuration</h2>
+      <h3 className="mb-1 font-semibold">Configuration</h3>
       <dl>
         {describeConfig(job.config).map(({ name, value }) => (
           <Fact key={name} label={name}>
@@ -166,7 +163,7 @@ function Shown({ job }: { job: Job }) {
         <article aria-label={job.name} className="flex flex-col gap-6 p-6 max-[499px]:p-4">
           <header className="flex flex-col gap-3">
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              <h1 className="text-title font-semibold break-words select-text">{job.name}</h1>
+              <h2 className="text-title font-semibold break-words select-text">{job.name}</h2>
               <JobStatusChip job={job} />
               {job.detail !== null && <span className="text-muted select-text">{job.detail}</span>}
             </div>

@@ -54,7 +54,7 @@ export function JobEvents({ events }: { events: readonly JobEvent[] }) {
   return (
     <section aria-label="Events">
       <div className="flex flex-wrap items-center gap-2">
-        <h2 className="mr-auto font-semibold">Events</h2>
+        <h3 className="mr-auto font-semibold">Events</h3>
         {measurements > 0 && (
           <Button kind="quiet" onClick={() => setWithMeasurements(!withMeasurements)}>
             {withMeasurements ? "Hide" : "Show"} {counted(measurements, "measurement")}

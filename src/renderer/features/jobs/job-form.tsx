@@ -112,11 +112,13 @@ function Form({ start, files }: FormProps) {
       <footer className="flex shrink-0 flex-col gap-3 border-t border-border px-6 py-3 max-[499px]:px-4">
         {create.error !== null && <ErrorNote error={create.error} />}
         <div className="flex flex-wrap items-center gap-2">
-          <p className="mr-auto text-label text-muted">Nothing is sent yet: the job waits until you run it.</p>
-          <Button onClick={discard}>Discard draft</Button>
-          <Button kind="primary" type="submit" disabled={create.isPending}>
-            Create job
-          </Button>
+          <p className="text-label text-muted">Nothing is sent yet: the job waits until you run it.</p>
+          <div className="ml-auto flex gap-2">
+            <Button onClick={discard}>Discard draft</Button>
+            <Button kind="primary" type="submit" disabled={create.isPending}>
+              Create job
+            </Button>
+          </div>
         </div>
       </footer>
     </form>
@@ -129,7 +131,7 @@ export function JobForm({ datasetId }: { datasetId: string | null }) {
   const { files, error } = useFileChoices();
   const origin = datasetId ?? draft?.origin ?? "";
   return (
-    <Pane title={<h1>New job</h1>} back="/">
+    <Pane title="New job" back="/">
       {error !== null ? (
         <div className="p-4">
           <ErrorNote error={error} />

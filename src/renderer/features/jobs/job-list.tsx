@@ -13,7 +13,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { INPUT_LOOK } from "../../ui/field.tsx";
 import { counted } from "../../ui/format.ts";
-import { JobStatusChip, jobShare } from "../../ui/job-status.tsx";
+import { JobStatusChip, jobShare, jobStatusWord } from "../../ui/job-status.tsx";
 import { Loading } from "../../ui/loading.tsx";
 import { Pane } from "../../ui/pane.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
@@ -40,6 +40,7 @@ function JobChip({ job }: { job: Job }) {
   return (
     <Chip tone="warning" icon={<TriangleAlert aria-hidden />}>
       <span className="tabular" title={`Its provider shuts the model down on ${shutdown.date}`}>
+        <span className="sr-only">{jobStatusWord(job.status)}, </span>
         {shutdown.days === 0 ? "Shut down" : `${counted(shutdown.days, "day")} left`}
       </span>
     </Chip>
@@ -111,7 +112,7 @@ export function JobList({ selectedId }: { selectedId: string | null }) {
 
   return (
     <Pane
-      title={<h1>Jobs</h1>}
+      title="Jobs"
       actions={
         <Button kind="primary" nativeButton={false} render={<Link href="/new" />}>
           New job

@@ -77,7 +77,7 @@ export function LossCurve({ job, metrics }: { job: Job; metrics: readonly JobMet
   if (!hasValues(curve)) {
     return (
       <section aria-label="Loss">
-        <h2 className="font-semibold">Loss</h2>
+        <h3 className="font-semibold">Loss</h3>
         <p className="mt-1 text-muted">
           {UNDER_WAY.includes(job.status)
             ? "The curve begins with the first step that the provider reports."
@@ -89,7 +89,7 @@ export function LossCurve({ job, metrics }: { job: Job; metrics: readonly JobMet
   return (
     <section aria-label={title}>
       <div className="flex flex-wrap items-center gap-2">
-        <h2 className="mr-auto font-semibold">{title}</h2>
+        <h3 className="mr-auto font-semibold">{title}</h3>
         {hasAccuracy && (
           <Segmented
             label="Measure"

@@ -168,7 +168,13 @@ function Drawn({ curve, isLog, label, onCursor }: PlotProps) {
     plot.current?.setData(columnsOf(curve));
   }, [curve, onCursor]);
   return (
-    <div ref={host} role="img" aria-label={label} className="relative w-full min-w-0" style={{ height: HEIGHT }} />
+    <div
+      ref={host}
+      role="img"
+      aria-label={label}
+      className="relative w-full min-w-0 [&_.u-cursor-x]:border-base-model!"
+      style={{ height: HEIGHT }}
+    />
   );
 }
 
