@@ -1,14 +1,14 @@
 import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import type { ChatSummary } from "../../../shared/contract/chat.ts";
 import { useCall, useRoute } from "../../bridge/routes.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
-import { classNames } from "../../ui/class-names.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
+import { ListLink } from "../../ui/list-link.tsx";
 import { Loading } from "../../ui/loading.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { Pane } from "../../ui/pane.tsx";
@@ -47,25 +47,11 @@ function RenameDialog({ chat, onClose }: { chat: ChatSummary; onClose: () => voi
 
 function Row({ chat, onRename, onRemove }: { chat: ChatSummary; onRename: () => void; onRemove: () => void }) {
   const [location] = useLocation();
-  const isCurrent = location === `/${chat.id}`;
   return (
-    <li
-      className={classNames(
-        "group relative flex items-center border-b border-hairline",
-        isCurrent && "bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]",
-      )}
-    >
-      <Link
-        href={`/${chat.id}`}
-        aria-current={isCurrent ? "page" : undefined}
-        className="block min-w-0 flex-1 px-4 py-2 text-text no-underline focus-visible:-outline-offset-2"
-      >
-        <span className="block truncate font-medium">{chat.title}</span>
-        <span className="block truncate text-label text-muted">
-          {chat.models.map(shortModel).join(" and ")} · <Time iso={chat.updatedAt} />
-        </span>
-      </Link>
-      <div className="absolute right-2 bg-inherit opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+    <ListLink
+      href={`/${chat.id}`}
+      isCurrent={location === `/${chat.id}`}
+      more={
         <Menu trigger={<IconButton label={`More for “${chat.title}”`} icon={<Ellipsis />} className="bg-raised" />}>
           <MenuItem onSelect={onRename}>
             <Pencil aria-hidden /> Rename chat
@@ -74,8 +60,13 @@ function Row({ chat, onRename, onRemove }: { chat: ChatSummary; onRename: () => 
             <Trash2 aria-hidden /> Delete chat
           </MenuItem>
         </Menu>
-      </div>
-    </li>
+      }
+    >
+      <span className="block truncate font-medium">{chat.title}</span>
+      <span className="block truncate text-label text-muted">
+        {chat.models.map(shortModel).join(" and ")} · <Time iso={chat.updatedAt} />
+      </span>
+    </ListLink>
   );
 }
 

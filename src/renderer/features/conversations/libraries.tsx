@@ -1,5 +1,5 @@
 import { Ellipsis, RotateCw, X } from "lucide-react";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import type { OpenedSource } from "../../../shared/contract/files.ts";
 import { KIND_WORDS } from "../../../shared/file-words.ts";
 import { useCall, useRoute } from "../../bridge/routes.ts";
@@ -9,6 +9,7 @@ import { runCommand } from "../../ui/commands.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { counted, formatBytes, formatCount } from "../../ui/format.ts";
+import { ListLink } from "../../ui/list-link.tsx";
 import { Loading } from "../../ui/loading.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { Pane } from "../../ui/pane.tsx";
@@ -46,24 +47,11 @@ function Row({ source, isCurrent, isCounted, onForget }: RowProps) {
   const inspection = useInspection(source.id, isCounted && source.bytes !== null);
   const isBroken = source.bytes === null || inspection.error !== null;
   return (
-    <li
-      className={classNames(
-        "group relative flex items-center border-b border-hairline",
-        isCurrent && "bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]",
-      )}
-    >
-      <Link
-        href={`/${source.id}`}
-        title={source.path}
-        aria-current={isCurrent ? "page" : undefined}
-        className="block min-w-0 flex-1 px-4 py-2 text-text no-underline focus-visible:-outline-offset-2"
-      >
-        <span className="block truncate font-medium">{source.name}</span>
-        <span className={classNames("block truncate text-label tabular", isBroken ? "text-danger" : "text-muted")}>
-          {describeState(source, inspection)}
-        </span>
-      </Link>
-      <div className="absolute right-2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+    <ListLink
+      href={`/${source.id}`}
+      isCurrent={isCurrent}
+      title={source.path}
+      more={
         <Menu trigger={<IconButton label={`More for ${source.name}`} icon={<Ellipsis />} className="bg-raised" />}>
           <MenuItem onSelect={() => void inspection.refetch()} isDisabled={source.bytes === null}>
             <RotateCw aria-hidden /> Count again
@@ -72,8 +60,13 @@ function Row({ source, isCurrent, isCounted, onForget }: RowProps) {
             <X aria-hidden /> Take off the list
           </MenuItem>
         </Menu>
-      </div>
-    </li>
+      }
+    >
+      <span className="block truncate font-medium">{source.name}</span>
+      <span className={classNames("block truncate text-label tabular", isBroken ? "text-danger" : "text-muted")}>
+        {describeState(source, inspection)}
+      </span>
+    </ListLink>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
-import { Link, Redirect, Route, Switch, useLocation } from "wouter";
-import { classNames } from "../../ui/class-names.ts";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { ListLink } from "../../ui/list-link.tsx";
 import { Pane } from "../../ui/pane.tsx";
 import { Split } from "../../ui/split.tsx";
 import { useIsNarrow } from "../../ui/use-media.ts";
@@ -25,19 +25,10 @@ function PageList() {
     <Pane title="Settings">
       <ul aria-label="Pages of the settings">
         {PAGES.map(({ path, title, about }) => (
-          <li key={path} className="border-b border-hairline">
-            <Link
-              href={path}
-              aria-current={isShown(path) ? "page" : undefined}
-              className={classNames(
-                "block px-4 py-2 text-text no-underline focus-visible:-outline-offset-2",
-                isShown(path) && "bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]",
-              )}
-            >
-              <span className="block font-medium">{title}</span>
-              <span className="block text-label text-muted">{about}</span>
-            </Link>
-          </li>
+          <ListLink key={path} href={path} isCurrent={isShown(path)}>
+            <span className="block font-medium">{title}</span>
+            <span className="block text-label text-muted">{about}</span>
+          </ListLink>
         ))}
       </ul>
     </Pane>

@@ -1,11 +1,11 @@
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import type { Dataset } from "../../../shared/contract/training-data.ts";
 import { useRoute } from "../../bridge/routes.ts";
 import { Button } from "../../ui/button.tsx";
-import { classNames } from "../../ui/class-names.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { baseName, counted } from "../../ui/format.ts";
+import { ListLink } from "../../ui/list-link.tsx";
 import { Loading } from "../../ui/loading.tsx";
 import { Pane } from "../../ui/pane.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -48,29 +48,17 @@ export function DatasetList() {
         </Empty>
       )}
       <ul aria-label="Datasets" className="h-full overflow-y-auto empty:hidden">
-        {datasets.map((dataset) => {
-          const isCurrent = location === `/${dataset.id}`;
-          return (
-            <li key={dataset.id} className="border-b border-hairline">
-              <Link
-                href={`/${dataset.id}`}
-                aria-current={isCurrent ? "page" : undefined}
-                className={classNames(
-                  "block px-4 py-2 text-text no-underline focus-visible:-outline-offset-2",
-                  isCurrent && "bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]",
-                )}
-              >
-                <span className="flex gap-2">
-                  <span className="min-w-0 flex-1 truncate font-medium">{datasetName(dataset)}</span>
-                  <span className="shrink-0 text-label text-muted">
-                    <Time iso={dataset.createdAt} />
-                  </span>
-                </span>
-                <span className="block truncate text-label text-muted tabular">{describeFiles(dataset.files)}</span>
-              </Link>
-            </li>
-          );
-        })}
+        {datasets.map((dataset) => (
+          <ListLink key={dataset.id} href={`/${dataset.id}`} isCurrent={location === `/${dataset.id}`}>
+            <span className="flex gap-2">
+              <span className="min-w-0 flex-1 truncate font-medium">{datasetName(dataset)}</span>
+              <span className="shrink-0 text-label text-muted">
+                <Time iso={dataset.createdAt} />
+              </span>
+            </span>
+            <span className="block truncate text-label text-muted tabular">{describeFiles(dataset.files)}</span>
+          </ListLink>
+        ))}
       </ul>
     </Pane>
   );
