@@ -154,7 +154,7 @@ describe("the library", () => {
     await page.getByRole("combobox", { name: "System prompt" }).click();
     await page.getByRole("option", { name: /Alder.*17 conversations/ }).click();
     await page.getByText("17 hits").waitFor();
-    await page.getByRole("searchbox", { name: "Search the conversations" }).fill("clamp");
+    await page.getByRole("searchbox", { name: "Search the conversations" }).fill("oak");
     await expect
       .poll(() =>
         page
