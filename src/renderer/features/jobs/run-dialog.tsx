@@ -23,6 +23,12 @@ function shareOf(progress: Progress | null): number | null {
   return progress === null || progress.total === null ? null : progress.done / progress.total;
 }
 
+/** `about $4.20`; of a sum under a cent nothing more exact is said. */
+function aboutUsd(usd: number): string {
+  const sum = formatUsd(usd);
+  return sum.startsWith("under") ? sum : `about ${sum}`;
+}
+
 type Check = RouteResult<"jobs.check">["check"];
 
 const budgetSchema = z.coerce.number().positive();
@@ -33,7 +39,7 @@ function Cost({ job, check }: { job: Job; check: Check }) {
   if (estimate === null) return `The price is not known. ${PROVIDER_NAMES[job.provider]} charges for trained tokens.`;
   return (
     <>
-      ≈ {formatUsd(estimate.usd)}
+      {aboutUsd(estimate.usd).replace("about", "≈")}
       <span className="block text-label text-muted">
         {formatUsd(estimate.usdPerMillionTokens)} a million tokens; {estimate.note}
       </span>
@@ -123,7 +129,7 @@ export function RunDialog({ job, check, onClose }: RunDialogProps) {
         <>
           <Button onClick={onClose}>{run.isRunning ? "Close" : "Not now"}</Button>
           <Button kind="primary" onClick={go} disabled={checked === undefined || run.isRunning}>
-            {run.isRunning ? "Sending …" : usd === null ? "Run job" : `Run job, about ${formatUsd(usd)}`}
+            {run.isRunning ? "Sending …" : usd === null ? "Run job" : `Run job, ${aboutUsd(usd)}`}
           </Button>
         </>
       }
