@@ -20,12 +20,14 @@ export async function answerCall(
 ): Promise<Envelope<unknown>> {
   const chunks: Buffer[] = [];
   for await (const chunk of takeBody(incoming, limit)) chunks.push(chunk);
-  let input: unknown;
   try {
-    input = JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    return { ok: false, error: new AppError("invalid_input", `The input of ${route} is not JSON.`).toBody() };
+    const input: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    // Which routes there are, and what they take, is the router's to say.
+    return await client.call(route as RouteName, input as never);
+  } catch (error) {
+    const isNested = error instanceof RangeError;
+    if (!isNested && !(error instanceof SyntaxError)) throw error;
+    const why = isNested ? "is nested too deeply" : "is not JSON";
+    return { ok: false, error: new AppError("invalid_input", `The input of ${route} ${why}.`).toBody() };
   }
-  // Which routes there are, and what they take, is the router's to say.
-  return client.call(route as RouteName, input as never);
 }
