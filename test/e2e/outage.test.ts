@@ -97,9 +97,9 @@ describe("a killed server", () => {
 
   it("while a job runs: it comes to its end, and is paid for once", async () => {
     await using simulator = await disposableSimulator();
-    await using tunewright = await open(simulated(simulator.it));
+    await using tunewright = await open(simulated(simulator.provider));
     const { page, go, call } = tunewright;
-    simulator.it.state.advanceOnRetrieve = false;
+    simulator.provider.state.advanceOnRetrieve = false;
     await prepareSample(tunewright);
     await page.getByRole("button", { name: "Write 2 files" }).click();
     await page.getByText("OpenAI would take it").waitFor();
@@ -113,25 +113,25 @@ describe("a killed server", () => {
       .getByRole("dialog")
       .getByRole("button", { name: /^Run job/ })
       .click();
-    await expect.poll(() => simulator.it.jobs.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => simulator.provider.jobs.length, { timeout: 20_000 }).toBe(1);
     await crash(tunewright);
-    simulator.it.state.advanceOnRetrieve = true;
+    simulator.provider.state.advanceOnRetrieve = true;
     await page.getByText("Completed").first().waitFor({ timeout: 60_000 });
-    expect(simulator.it.jobs).toHaveLength(1);
+    expect(simulator.provider.jobs).toHaveLength(1);
   });
 
   it("while a reply comes: what came is shown and is no reply, and asking again makes one", async () => {
     await using simulator = await disposableSimulator();
-    await using tunewright = await open(simulated(simulator.it));
+    await using tunewright = await open(simulated(simulator.provider));
     const { page, go } = tunewright;
-    simulator.it.state.piecesPerSecond = 5;
+    simulator.provider.state.piecesPerSecond = 5;
     await go("/chat/new/gpt-5-mini");
     await page.getByRole("textbox", { name: "Write a message" }).fill("Tell me slowly");
     await page.keyboard.press("Enter");
     await page.getByText("streaming").waitFor();
     await crash(tunewright);
     await page.getByText("Tunewright ended before this reply was whole").waitFor();
-    simulator.it.state.piecesPerSecond = null;
+    simulator.provider.state.piecesPerSecond = null;
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText(/to first token/).waitFor();
     expect(await page.getByText("Tell me slowly").count()).toBeGreaterThan(0);
@@ -141,16 +141,16 @@ describe("a killed server", () => {
 describe("a reload", () => {
   it("while a reply comes joins it, and ends with what the model has said, not a word more or less", async () => {
     await using simulator = await disposableSimulator();
-    await using tunewright = await open(simulated(simulator.it));
+    await using tunewright = await open(simulated(simulator.provider));
     const { page, go, call } = tunewright;
-    simulator.it.state.piecesPerSecond = 5;
+    simulator.provider.state.piecesPerSecond = 5;
     await go("/chat/new/gpt-5-mini");
     await page.getByRole("textbox", { name: "Write a message" }).fill("Tell me slowly");
     await page.keyboard.press("Enter");
     await page.getByText("streaming").waitFor();
     await page.reload();
     await page.getByText("streaming").waitFor();
-    simulator.it.state.piecesPerSecond = null;
+    simulator.provider.state.piecesPerSecond = null;
     await page.getByText(/to first token/).waitFor({ timeout: 60_000 });
     const { chats } = (await call("chat.list", {})) as { chats: { id: string }[] };
     const shown = (await call("chat.show", { id: chats[0]?.id })) as { panes: { messages: { content: string }[] }[] };
@@ -162,6 +162,6 @@ describe("a reload", () => {
 
 /** A provider of this test's own, gone with it. */
 async function disposableSimulator() {
-  const it = await startSimulator();
-  return { it, [Symbol.asyncDispose]: () => it.stop() };
+  const provider = await startSimulator();
+  return { provider, [Symbol.asyncDispose]: () => provider.stop() };
 }
