@@ -3,5 +3,5 @@ import { describeConformance } from "./suite.ts";
 
 describeConformance("the in-process client", async (options) => {
   const app = createApp(options);
-  return { client: app.client({ kind: "command-line" }), close: () => app.close() };
+  return { client: app.client({ kind: "command-line" }), namesFilesBy: "path", close: () => app.close() };
 });

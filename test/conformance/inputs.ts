@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { RouteInput, RouteName } from "../../src/shared/contract/index.ts";
 import type { World } from "./world.ts";
 
@@ -15,10 +14,10 @@ async function persona(world: World, name: string): Promise<string> {
   return name;
 }
 
-async function dataset({ sample, folder, run }: World, name: string): Promise<string> {
+async function dataset({ sample, target, run }: World, name: string): Promise<string> {
   const made = await run("trainingData.prepare", {
-    sources: [{ path: sample }],
-    out: { path: join(folder, name) },
+    sources: [sample],
+    out: target(name),
     recipe: {},
   });
   return made.datasetId;
@@ -31,36 +30,36 @@ async function chat({ query }: World): Promise<string> {
 
 /** For each route an input that it answers; a route without one does not compile. */
 export const inputs: { [R in RouteName]: (world: World) => Input<R> | Promise<Input<R>> } = {
-  "conversations.inspect": ({ sample }) => ({ source: { path: sample } }),
-  "conversations.list": ({ sample }) => ({ source: { path: sample }, search: "a", limit: 5 }),
+  "conversations.inspect": ({ sample }) => ({ source: sample }),
+  "conversations.list": ({ sample }) => ({ source: sample, search: "a", limit: 5 }),
   "conversations.show": async ({ sample, query }) => {
-    const { conversations } = await query("conversations.list", { source: { path: sample }, limit: 1 });
-    return { source: { path: sample }, id: conversations[0]?.id ?? "" };
+    const { conversations } = await query("conversations.list", { source: sample, limit: 1 });
+    return { source: sample, id: conversations[0]?.id ?? "" };
   },
   "trainingData.preview": ({ sample }) => ({
-    sources: [{ path: sample }],
+    sources: [sample],
     recipe: { validationFraction: 0.2, seed: 3 },
     view: { kind: "left_out" },
     limit: 5,
   }),
-  "trainingData.prepare": ({ sample, folder }) => ({
-    sources: [{ path: sample }],
-    out: { path: join(folder, "made.jsonl") },
-    validationOut: { path: join(folder, "held-back.jsonl") },
+  "trainingData.prepare": ({ sample, target, validationTarget }) => ({
+    sources: [sample],
+    out: target("made"),
+    validationOut: validationTarget("held-back"),
     recipe: { validationFraction: 0.2, countTokens: true },
   }),
   "trainingData.validate": ({ trainFile }) => ({
-    file: { path: trainFile },
+    file: trainFile,
     provider: "openai",
     model: "gpt-4o-mini-2024-07-18",
   }),
   "datasets.list": () => ({}),
-  "datasets.show": async (world) => ({ id: await dataset(world, "shown.jsonl") }),
+  "datasets.show": async (world) => ({ id: await dataset(world, "shown") }),
   "jobs.create": ({ trainFile }) => ({
     name: "conforming",
     provider: "together",
     model: "meta-llama/Meta-Llama-3.1-8B-Instruct-Reference",
-    trainFile: { path: trainFile },
+    trainFile,
     config: { training: { kind: "lora", rank: 8 } },
   }),
   "jobs.check": async (world) => ({ id: await world.pendingJob("openai") }),
@@ -84,20 +83,20 @@ export const inputs: { [R in RouteName]: (world: World) => Input<R> | Promise<In
   "chat.rename": async (world) => ({ id: await chat(world), title: "Renamed" }),
   "chat.remove": async (world) => ({ id: await chat(world) }),
   "files.browse": ({ folder }) => ({ folder }),
-  "files.open": ({ sample }) => ({ path: sample }),
+  "files.open": ({ samplePath }) => ({ path: samplePath }),
   "files.openSample": () => ({}),
   "files.openChats": () => ({}),
   "files.ticket": async (world) => ({
-    artifact: { kind: "dataset-file", datasetId: await dataset(world, "ticket.jsonl"), role: "train" },
+    artifact: { kind: "dataset-file", datasetId: await dataset(world, "ticket"), role: "train" },
   }),
   "files.write": async (world) => ({
-    artifact: { kind: "dataset-file", datasetId: await dataset(world, "written.jsonl"), role: "train" },
+    artifact: { kind: "dataset-file", datasetId: await dataset(world, "written"), role: "train" },
     folder: world.folder,
     name: "copy.jsonl",
   }),
   "sources.list": () => ({}),
-  "sources.forget": async ({ sample, query }) => {
-    const { id } = await query("files.open", { path: sample });
+  "sources.forget": async ({ samplePath, query }) => {
+    const { id } = await query("files.open", { path: samplePath });
     return { id };
   },
   "settings.get": async ({ query }) => {
