@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { openTunewright, type Tunewright } from "./harness.ts";
+import { runInPalette } from "./keyboard.ts";
 
 let tunewright: Tunewright;
 let page: Page;
@@ -11,13 +12,6 @@ beforeEach(async () => {
   page = tunewright.page;
 });
 afterEach(() => tunewright[Symbol.asyncDispose]());
-
-async function runFromPalette(typed: string): Promise<void> {
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Search and run anything" }).fill(typed);
-  await page.getByRole("option", { name: typed }).first().waitFor();
-  await page.keyboard.press("Enter");
-}
 
 it("lets the keyboard pass the rail with the first Tab", async () => {
   await page.keyboard.press("Tab");
@@ -34,7 +28,7 @@ it.each([
   ["Add a persona", "/settings/personas/new"],
   ["Go to Evaluations", "/evaluations"],
 ])("runs “%s” from wherever one is", async (typed, address) => {
-  await runFromPalette(typed);
+  await runInPalette(page, typed);
   await expect.poll(() => page.url()).toMatch(new RegExp(`#${address}$`));
 });
 
@@ -48,7 +42,7 @@ it("does not lose the focus between sections, and says where one is", async () =
 });
 
 it("searches the conversations of an opened database from anywhere", async () => {
-  await runFromPalette("Open the sample database");
+  await runInPalette(page, "Open the sample database");
   await page.getByRole("heading", { name: "sample.db" }).first().waitFor();
   await page.keyboard.press("Control+4");
   await page.keyboard.press("Control+k");

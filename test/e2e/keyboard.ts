@@ -10,11 +10,11 @@ export async function tabTo(page: Page, target: Locator, most = 200): Promise<vo
   throw new Error(`${String(target)} was not reached with ${most} presses of Tab`);
 }
 
-/** Runs what the palette finds first for these words. */
+/** Runs what the palette finds first for these words, once it is what Enter would run. */
 export async function runInPalette(page: Page, words: string): Promise<void> {
   await page.keyboard.press("ControlOrMeta+k");
   await page.getByRole("dialog").getByRole("combobox").waitFor();
   await page.keyboard.type(words);
-  await page.getByRole("option", { name: words }).first().waitFor();
+  await page.getByRole("option", { name: words, selected: true }).waitFor();
   await page.keyboard.press("Enter");
 }

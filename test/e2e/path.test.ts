@@ -53,6 +53,6 @@ it("leads from the sample to a chat with the tuned model, by keyboard alone", as
   await tabTo(page, page.getByRole("textbox", { name: "Write to both" }));
   await page.keyboard.type("May I pipette by mouth?");
   await page.keyboard.press("Enter");
-  await page.getByText("never, not even water").waitFor();
+  await page.getByText("never, not even water").first().waitFor();
   await expect.poll(() => page.getByText(/to first token .* in all/).count()).toBe(2);
 });

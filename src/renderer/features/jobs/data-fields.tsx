@@ -51,11 +51,11 @@ export function TrainingFile({ control, files }: FileFieldProps) {
       error={fieldState.error?.message}
       note={note}
       advice={
-        <>
+        <p>
           50 to 100 good and varied examples are enough for a first try; OpenAI takes no fewer than 10.{" "}
           <Link href="~/training-data/new">Make training data</Link> of conversations, or open a JSONL file that there
           is.
-        </>
+        </p>
       }
     >
       <Select
