@@ -11,7 +11,7 @@ export interface Seat {
 /** True where a browser that is opened here is seen by whoever started the server. */
 export function shouldOpenBrowser({ platform, environment, isTerminal }: Seat): boolean {
   const has = (name: string) => (environment[name] ?? "") !== "";
-  if (!isTerminal || has("SSH_CONNECTION") || has("SSH_TTY") || has("SSH_CLIENT")) return false;
+  if (!isTerminal || has("CI") || has("SSH_CONNECTION") || has("SSH_TTY") || has("SSH_CLIENT")) return false;
   return platform === "darwin" || platform === "win32" || has("DISPLAY") || has("WAYLAND_DISPLAY");
 }
 

@@ -1,4 +1,5 @@
 import { hostname, userInfo } from "node:os";
+import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { parse } from "dotenv";
@@ -28,9 +29,19 @@ function parsePort(given: string): number {
   throw new AppError("usage", `${given} is not a port.`, { hint: "Give a whole number from 0 to 65535." });
 }
 
+/** What comes on standard input until its end, or until the command is stopped. */
+async function readInput(signal: AbortSignal): Promise<string> {
+  try {
+    return await text(addAbortSignal(signal, process.stdin));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
 /** Keys given for this run only, as lines `NAME=value`; anything else is wrong usage. */
-async function readKeys(): Promise<Record<string, string>> {
-  const keys = parse(await text(process.stdin));
+async function readKeys(signal: AbortSignal): Promise<Record<string, string>> {
+  const keys = parse(await readInput(signal));
   const names = Object.keys(keys);
   if (names.length > 0 && names.every((name) => nameOfVariable(name) !== null)) return keys;
   // What stands there may be a key pasted in the wrong place: it is not repeated.
@@ -70,14 +81,14 @@ async function serve(
   isJson: boolean,
 ): Promise<void> {
   const { childEntry, workingDirectory, progress, signal } = surroundings;
-  const keys = options.keysStdin === true ? await readKeys() : {};
-  const environment = { ...surroundings.environment, ...keys };
-  const dataFolder = dataFolderOf(environment);
   if (!isLoopback(options.host)) {
     progress.remark(
       `Warning: ${options.host} may be reached from other machines, and nothing on the way is encrypted. Whoever learns the address below can read your conversations and use your keys.`,
     );
   }
+  const keys = options.keysStdin === true ? await readKeys(signal) : {};
+  const environment = { ...surroundings.environment, ...keys };
+  const dataFolder = dataFolderOf(environment);
   const app = createApp({
     dataFolder,
     environment,
