@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { launchBrowser } from "./browser.ts";
 import { type Server, startServer } from "./server.ts";
@@ -39,14 +39,18 @@ const HARMLESS = [/^Download the React DevTools/];
 
 /** Starts the product and a browser that is signed in. What the page complains of fails the test when it ends. */
 export async function openTunewright(options: TunewrightOptions = {}): Promise<Tunewright> {
-  const root = mkdtempSync(join(tmpdir(), "tunewright-e2e-"));
+  await using opened = new AsyncDisposableStack();
+  const root = opened.adopt(mkdtempSync(join(tmpdir(), "tunewright-e2e-")), (folder) => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   const folder = join(root, "work");
   const home = join(root, "home");
   mkdirSync(folder);
   const environment = { TUNEWRIGHT_PRACTICE_SECONDS: "3", ...options.environment };
   const start = (port: number) => startServer({ home, workingDirectory: folder, environment, port });
   let server = await start(0);
-  const browser = await launchBrowser();
+  opened.defer(() => server.stop());
+  const browser = opened.adopt(await launchBrowser(), (launched) => launched.close());
   const context = await browser.newContext({
     viewport: options.size ?? { width: 1360, height: 850 },
     colorScheme: options.colorScheme ?? "light",
@@ -91,9 +95,14 @@ export async function openTunewright(options: TunewrightOptions = {}): Promise<T
       if (!envelope.ok) throw new Error(`${route} failed: ${JSON.stringify(envelope.error)}`);
       return envelope.data;
     },
-    [Symbol.asyncDispose]: () => close({ browser, page, picture, server, root, complaints }),
+    async [Symbol.asyncDispose]() {
+      await using _ = closing;
+      if (!page.isClosed()) await page.screenshot({ path: picture });
+      expect(complaints).toEqual([]);
+    },
   };
   await tunewright.signIn();
+  const closing = opened.move();
   return tunewright;
 }
 
@@ -108,26 +117,6 @@ function listen(context: BrowserContext, expected: readonly RegExp[]): string[] 
     if (["error", "warning"].includes(message.type())) note(message.text());
   });
   return complaints;
-}
-
-interface Closing {
-  browser: Browser;
-  page: Page;
-  picture: string;
-  server: Server;
-  root: string;
-  complaints: string[];
-}
-
-async function close({ browser, page, picture, server, root, complaints }: Closing): Promise<void> {
-  try {
-    if (!page.isClosed()) await page.screenshot({ path: picture });
-    await browser.close();
-  } finally {
-    await server.stop();
-    rmSync(root, { recursive: true, force: true });
-  }
-  expect(complaints).toEqual([]);
 }
 
 /** Where the last sight of a test is kept if it fails. */

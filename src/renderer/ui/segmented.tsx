@@ -15,7 +15,7 @@ export function Segmented<V extends string>({ label, value, choices, onChange }:
       aria-label={label}
       value={[value]}
       onValueChange={([next]) => next !== undefined && onChange(next)}
-      className="inline-flex h-7 shrink-0 self-start overflow-hidden rounded-normal border border-border"
+      className="inline-flex h-7 shrink-0 w-fit overflow-hidden rounded-normal border border-border"
     >
       {choices.map((choice) => (
         <Toggle

@@ -32,8 +32,8 @@ function Files({ files, onExport }: { files: Dataset["files"]; onExport: (role: 
       <thead>
         <tr className="text-left text-label text-muted">
           <th className="pb-1 font-medium">File</th>
-          <th className="pb-1 text-right font-medium">Examples</th>
-          <th className="pb-1 text-right font-medium">Size</th>
+          <th className="pb-1 pl-3 text-right font-medium">Examples</th>
+          <th className="pb-1 pl-3 text-right font-medium">Size</th>
           <th className="pb-1 pl-4 font-medium max-[999px]:hidden">SHA-256</th>
           <th>
             <span className="sr-only">Actions</span>
@@ -51,8 +51,8 @@ function Files({ files, onExport }: { files: Dataset["files"]; onExport: (role: 
                 {file.role === "train" ? "trained on" : "held back"} · {file.path}
               </span>
             </td>
-            <td className="text-right">{formatCount(file.examples)}</td>
-            <td className="text-right whitespace-nowrap">{formatBytes(file.bytes)}</td>
+            <td className="pl-3 text-right">{formatCount(file.examples)}</td>
+            <td className="pl-3 text-right whitespace-nowrap">{formatBytes(file.bytes)}</td>
             <td className="pl-4 font-mono text-label text-muted max-[999px]:hidden" title={file.sha256}>
               {file.sha256.slice(0, 12)}…
               <IconButton
