@@ -4,55 +4,16 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "vite";
 import { CHILD_FLAGS } from "../src/core/tasks/fork-child.ts";
+import { generate, TURNS } from "./generate.ts";
+import { median } from "./statistics.ts";
 
-const TURNS = 10;
 const ROUNDS = 3;
-const WORDS =
-  "the of and a model writes answers about its own character with some care for what was asked before".split(" ");
-
 interface Measurement {
   seconds: number;
   megabytes: number;
-}
-
-/** Plain text of about `length` characters that depends on `seed` alone. */
-function text(seed: number, length: number): string {
-  let state = (seed * 2654435761) >>> 0;
-  let made = `${seed}`;
-  while (made.length < length) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    made += ` ${WORDS[state >>> 27] ?? "naïve"}`;
-  }
-  return `${made}.`;
-}
-
-function id(n: number): string {
-  return `00000000-0000-4000-8000-${n.toString(16).padStart(12, "0")}`;
-}
-
-function generate(path: string, conversations: number, interleaved: boolean): void {
-  const db = new DatabaseSync(path);
-  db.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-    CREATE TABLE conversations (id TEXT PRIMARY KEY, created_at TEXT, name TEXT, system_prompt_name TEXT,
-      system_prompt TEXT, model TEXT, summary TEXT);
-    CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, conversation_id TEXT, message_index INTEGER,
-      role TEXT, content TEXT);
-    BEGIN`);
-  const head = db.prepare("INSERT INTO conversations (id, created_at, model) VALUES (?, '2026-01-01T00:00:00', 'm')");
-  const row = db.prepare("INSERT INTO messages (conversation_id, message_index, role, content) VALUES (?, ?, ?, ?)");
-  for (let n = 0; n < conversations; n++) head.run(id(n));
-  for (let i = 0; i < conversations * TURNS; i++) {
-    const conversation = interleaved ? i % conversations : Math.floor(i / TURNS);
-    const index = interleaved ? Math.floor(i / conversations) : i % TURNS;
-    const content = text(i, index % 2 === 0 ? 80 : 320);
-    row.run(id(conversation), index, index % 2 === 0 ? "user" : "assistant", content);
-  }
-  db.exec("COMMIT");
-  db.close();
 }
 
 /** Runs a program to its end under `time`; its peak memory is its resident set. */
@@ -127,8 +88,6 @@ function peer(database: string, out: string, rows: string): Measurement {
   return measure(["sqlite3", "-cmd", `.output ${out}`, database, sql]);
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
 const conversations = Number(process.argv[2] ?? 100_000);
 const module = await buildPreparing();
 const folder = mkdtempSync(join(tmpdir(), "tunewright-bench-"));
@@ -138,7 +97,7 @@ try {
     ["interleaved", 1],
   ] as const) {
     const database = join(folder, `${layout}.db`);
-    generate(database, conversations, layout === "interleaved");
+    generate(database, { conversations, interleaved: layout === "interleaved" });
     const runs = Array.from({ length: ROUNDS }, () => ({
       ours: ours(module, database, join(folder, "ours.jsonl")),
       ordered: peer(database, join(folder, "peer.jsonl"), PEERS.ordered),

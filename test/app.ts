@@ -7,7 +7,8 @@ import { type Keychain, KeychainUnavailable } from "../src/core/keys/keychain.ts
 import { forkChild } from "../src/core/tasks/fork-child.ts";
 import { type Client, runOperation, unwrap } from "../src/shared/client.ts";
 import type { OperationName, QueryName, RouteInput, RouteResult } from "../src/shared/contract/index.ts";
-import type { Simulator } from "./simulator/simulator.ts";
+
+export { simulated } from "./simulator/environment.ts";
 
 const CHILD = fileURLToPath(new URL("../src/child/entry.ts", import.meta.url));
 const SAMPLE = fileURLToPath(new URL("../resources/sample.db", import.meta.url));
@@ -31,16 +32,6 @@ export interface TestApp extends AsyncDisposable {
   write(name: string, content: string | Buffer): string;
   /** Ends this core and opens another on the same data, as a later command does. */
   reopen(overrides?: Partial<AppOptions>): Promise<TestApp>;
-}
-
-/** The environment in which both providers are the simulator. */
-export function simulated(simulator: Simulator): Record<string, string> {
-  return {
-    OPENAI_API_KEY: simulator.key,
-    TOGETHER_API_KEY: simulator.key,
-    OPENAI_BASE_URL: simulator.openaiUrl,
-    TOGETHER_BASE_URL: simulator.togetherUrl,
-  };
 }
 
 /** Opens a core; disposing of it removes its folder. */
