@@ -23,6 +23,8 @@ export const COMMANDS = {
   "file.export": { title: "Export what is shown", keys: "$mod+s", inText: true },
   new: { title: "New in this section", keys: "Alt+n", inText: true },
   find: { title: "Find in this section", keys: "/", inText: false },
+  "conversation.next": { title: "Next conversation", keys: "j", inText: false },
+  "conversation.previous": { title: "Previous conversation", keys: "k", inText: false },
   "job.new": { title: "New job", keys: null, inText: false },
   "dataset.new": { title: "New training data", keys: null, inText: false },
   "chat.new": { title: "New chat", keys: null, inText: false },

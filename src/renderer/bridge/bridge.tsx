@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type Query, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from "react";
 import type { Domain } from "../../shared/contract/changes.ts";
 import { AppError } from "../../shared/errors.ts";
@@ -25,7 +25,8 @@ const SHOWN_BY: Record<Domain, readonly string[]> = {
   sources: ["sources.", "conversations."],
   datasets: ["datasets."],
   jobs: ["jobs.", "models."],
-  chats: ["chat."],
+  // A chat is kept in a database that may be opened too.
+  chats: ["chat.", "sources."],
   personas: ["personas."],
   keys: ["keys.", "models."],
   settings: [],
@@ -47,11 +48,26 @@ export function createQueryClient(): QueryClient {
   });
 }
 
+/** Whether an event may have changed an answer. One about a file holds until the file changes, unless it is a failure. */
+function mayHaveChanged({ meta, state }: Query): boolean {
+  return meta?.["holdsForState"] !== true || state.status === "error";
+}
+
 function invalidate(queries: QueryClient, beginnings: readonly string[]): void {
   void queries.invalidateQueries({
-    predicate: ({ queryKey: [route] }) =>
-      typeof route === "string" && beginnings.some((beginning) => route.startsWith(beginning)),
+    predicate: (query) => {
+      const [route] = query.queryKey;
+      return (
+        typeof route === "string" &&
+        beginnings.some((beginning) => route.startsWith(beginning)) &&
+        mayHaveChanged(query)
+      );
+    },
   });
+}
+
+function invalidateAll(queries: QueryClient): void {
+  void queries.invalidateQueries({ predicate: mayHaveChanged });
 }
 
 /** Fetches again what an event says has changed; after a gap in the events, everything. */
@@ -63,7 +79,7 @@ function applyEvent(queries: QueryClient, event: AppEvent): void {
       return invalidate(queries, SHOWN_BY.jobs);
     case "workspace.changed":
     case "resync":
-      return void queries.invalidateQueries();
+      return invalidateAll(queries);
     case "operation":
     case "chat.delta":
       return undefined;
@@ -79,7 +95,7 @@ export function BridgeProvider(props: { client: HttpClient; queries: QueryClient
   useEffect(
     () =>
       client.onConnection(() => {
-        if (client.connection() === "connected") void queries.invalidateQueries();
+        if (client.connection() === "connected") invalidateAll(queries);
       }),
     [client, queries],
   );

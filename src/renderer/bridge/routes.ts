@@ -17,6 +17,15 @@ interface QueryOptions {
   enabled?: boolean;
   /** Shows the answer to the previous input until the next one is there. */
   keepPrevious?: boolean;
+  /** The state of what is read, such as a file on disk: the answer holds until it changes, whatever events say. */
+  holdsFor?: string | null;
+}
+
+/** The key of an answer; one that holds for a state says so, to be left alone by events. */
+export function answerKey(route: string, input: unknown, holdsFor?: string | null) {
+  return holdsFor === undefined
+    ? { queryKey: [route, input] }
+    : { queryKey: [route, input, holdsFor], meta: { holdsForState: true } };
 }
 
 export type OperationInput<R extends OperationName> = Omit<RouteInput<R>, "operationId">;
@@ -25,13 +34,13 @@ export type OperationInput<R extends OperationName> = Omit<RouteInput<R>, "opera
 export function useRoute<R extends QueryName>(
   route: R,
   input: RouteInput<R>,
-  { enabled = true, keepPrevious = false }: QueryOptions = {},
+  { enabled = true, keepPrevious = false, holdsFor }: QueryOptions = {},
 ): UseQueryResult<RouteResult<R>> {
   const client = useBridge();
   return useQuery({
-    queryKey: [route, input],
+    ...answerKey(route, input, holdsFor),
     queryFn: async () => unwrap(await client.call(route, input)) as RouteResult<R>,
-    enabled,
+    enabled: enabled && holdsFor !== null,
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });
 }
@@ -48,12 +57,12 @@ export function useCall<R extends QueryName>(route: R): UseMutationResult<RouteR
 export function useOperationRoute<R extends OperationName>(
   route: R,
   input: OperationInput<R>,
-  { enabled = true, keepPrevious = false }: QueryOptions = {},
+  { enabled = true, keepPrevious = false, holdsFor }: QueryOptions = {},
 ): UseQueryResult<RouteResult<R>> & { progress: Progress | null } {
   const client = useBridge();
   const [progress, setProgress] = useState<Progress | null>(null);
   const query = useQuery({
-    queryKey: [route, input],
+    ...answerKey(route, input, holdsFor),
     queryFn: async ({ signal }) => {
       const whole = { ...input, operationId: newId("op") } as unknown as RouteInput<R>;
       try {
@@ -62,7 +71,7 @@ export function useOperationRoute<R extends OperationName>(
         setProgress(null);
       }
     },
-    enabled,
+    enabled: enabled && holdsFor !== null,
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
   }) as UseQueryResult<RouteResult<R>>;
   return { ...query, progress };

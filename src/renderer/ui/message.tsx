@@ -29,6 +29,8 @@ interface MessageProps {
   isPlain?: boolean;
   /** Where a search found it: these places are marked, in plain text. */
   needle?: string;
+  /** Its height is measured by a list that leaves out what is not in sight itself. */
+  isMeasured?: boolean;
   /** A quiet line below. */
   note?: ReactNode;
   children?: ReactNode;
@@ -44,6 +46,7 @@ export const Message = memo(function Message(props: MessageProps) {
     isStreaming = false,
     isPlain = role !== "assistant",
     needle = "",
+    isMeasured = false,
     note,
     children,
   } = props;
@@ -51,7 +54,8 @@ export const Message = memo(function Message(props: MessageProps) {
     <article
       aria-label={speaker}
       className={classNames(
-        "group border-l-2 pl-4 [content-visibility:auto] [contain-intrinsic-size:auto_80px]",
+        "group border-l-2 pl-4",
+        !isMeasured && "[content-visibility:auto] [contain-intrinsic-size:auto_80px]",
         role === "assistant" ? (isTuned ? "border-accent" : "border-base-model") : "border-border",
       )}
     >

@@ -4,7 +4,6 @@ import { useLocation } from "wouter";
 import type { ConversationSummary } from "../../../shared/contract/conversations.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { useRoute } from "../../bridge/routes.ts";
-import { useSetting } from "../../bridge/settings.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { useCommand } from "../../ui/commands.ts";
@@ -16,13 +15,12 @@ import { Loading } from "../../ui/loading.tsx";
 import { Marked } from "../../ui/marked.tsx";
 import { Pane } from "../../ui/pane.tsx";
 import { Select } from "../../ui/select.tsx";
-import { useDebounced } from "../../ui/use-debounced.ts";
 import { useIsNarrow } from "../../ui/use-media.ts";
 import { VirtualList } from "../../ui/virtual-list.tsx";
 import { FileSummary } from "./file-summary.tsx";
-import { facetChoices, facetOf, facetValue, type Filter, filterSchema, NO_FILTER } from "./filter.ts";
+import type { Browsing } from "./browsing.ts";
+import { facetChoices, facetOf, facetValue, type Filter, NO_FILTER } from "./filter.ts";
 import { useInspection } from "./inspection.ts";
-import { usePages } from "./pages.ts";
 
 function Row({ row, needle }: { row: ConversationSummary | undefined; needle: string }) {
   if (row === undefined) return <div aria-hidden className="mx-4 mt-3 h-3 w-2/3 rounded-small bg-hairline" />;
@@ -107,23 +105,20 @@ function FilterBar({ sourceId, filter, onChange }: BarProps) {
   );
 }
 
+interface TableProps {
+  sourceId: string;
+  /** Whether a conversation is read beside it. */
+  isReading: boolean;
+  browsing: Browsing;
+}
+
 /** The conversations of a source, newest first, with search and facets. Arrows show one after the other. */
-export function ConversationTable({ sourceId, current }: { sourceId: string; current: string | null }) {
+export function ConversationTable({ sourceId, isReading, browsing }: TableProps) {
+  const { filter, setFilter, settled, pages, selected, select } = browsing;
   const [, navigate] = useLocation();
   const isNarrow = useIsNarrow();
   const [showsFile, setShowsFile] = useState(false);
   const source = useRoute("sources.list", {}).data?.sources.find((one) => one.id === sourceId);
-  const [filter, setFilter] = useSetting(`layout.conversations.${sourceId}`, filterSchema, NO_FILTER);
-  const settled = useDebounced(filter, 200);
-  const pages = usePages(sourceId, settled);
-  const [last, setLast] = useState<{ index: number; id: string } | null>(null);
-  const selected = current === null ? -1 : last?.id === current ? last.index : pages.find(current);
-  const select = (index: number) => {
-    const row = pages.row(index);
-    if (row === undefined) return;
-    setLast({ index, id: row.id });
-    navigate(`/${sourceId}/${encodeURIComponent(row.id)}`, { replace: current !== null });
-  };
   const isNone = pages.error instanceof AppError && pages.error.code === "no_conversations";
   const isFiltered = settled.search !== "" || settled.model !== null || settled.systemPromptName !== null;
   return (
@@ -140,7 +135,7 @@ export function ConversationTable({ sourceId, current }: { sourceId: string; cur
         </>
       }
       actions={
-        (current !== null || isNarrow) && (
+        (isReading || isNarrow) && (
           <IconButton
             label="About this file"
             icon={<Info />}

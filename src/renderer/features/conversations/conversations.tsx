@@ -4,10 +4,31 @@ import { useCommand } from "../../ui/commands.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { useOpenFile } from "../../ui/files/open-file.tsx";
 import { Split } from "../../ui/split.tsx";
+import { useBrowsing } from "./browsing.ts";
 import { ConversationTable } from "./conversation-table.tsx";
 import { FileSummary } from "./file-summary.tsx";
 import { Libraries } from "./libraries.tsx";
 import { Reader } from "./reader.tsx";
+
+/** A source's conversations, and beside them the one that is read or what the file holds. */
+function SourceBrowser({ sourceId, current }: { sourceId: string; current: string | null }) {
+  const browsing = useBrowsing(sourceId, current);
+  return (
+    <Split
+      name="conversations"
+      listWidth={420}
+      shows={current === null ? "list" : "detail"}
+      list={<ConversationTable sourceId={sourceId} isReading={current !== null} browsing={browsing} />}
+      detail={
+        current === null ? (
+          <FileSummary sourceId={sourceId} />
+        ) : (
+          <Reader key={current} sourceId={sourceId} id={current} browsing={browsing} />
+        )
+      }
+    />
+  );
+}
 
 /** Opened databases, the conversations of one of them, and one conversation to read. */
 export default function Conversations() {
@@ -30,20 +51,7 @@ export default function Conversations() {
         source === null ? (
           hasAny && <Empty title="Choose a database">Its conversations are listed here, and are only read.</Empty>
         ) : (
-          <Split
-            key={source}
-            name="conversations"
-            listWidth={420}
-            shows={conversation === null ? "list" : "detail"}
-            list={<ConversationTable sourceId={source} current={conversation} />}
-            detail={
-              conversation === null ? (
-                <FileSummary sourceId={source} />
-              ) : (
-                <Reader key={conversation} sourceId={source} id={conversation} />
-              )
-            }
-          />
+          <SourceBrowser key={source} sourceId={source} current={conversation} />
         )
       }
     />

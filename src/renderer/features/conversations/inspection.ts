@@ -1,6 +1,14 @@
-import { useOperationRoute } from "../../bridge/routes.ts";
+import { useFileState } from "../../bridge/file-state.ts";
+import { useOperationRoute, useRoute } from "../../bridge/routes.ts";
 
 /** What a source holds, counted once and kept. Counting a large file takes a while: `progress` says how far it is. */
 export function useInspection(sourceId: string, isWanted = true) {
-  return useOperationRoute("conversations.inspect", { source: { sourceId } }, { enabled: isWanted });
+  const holdsFor = useFileState(sourceId);
+  return useOperationRoute("conversations.inspect", { source: { sourceId } }, { enabled: isWanted, holdsFor });
+}
+
+/** One conversation, whole. */
+export function useConversation(sourceId: string, id: string) {
+  const holdsFor = useFileState(sourceId);
+  return useRoute("conversations.show", { source: { sourceId }, id }, { holdsFor });
 }

@@ -1,11 +1,15 @@
-import { useQueries, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useQueries } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { unwrap } from "../../../shared/client.ts";
 import type { ConversationPage, ConversationSummary } from "../../../shared/contract/conversations.ts";
 import { useBridge } from "../../bridge/bridge.tsx";
+import { useFileState } from "../../bridge/file-state.ts";
+import { answerKey } from "../../bridge/routes.ts";
 import type { Filter } from "./filter.ts";
+import { PAGE, pagesOf } from "./page-numbers.ts";
 
-const PAGE = 100;
+/** While one scrolls, pages are asked for no more often than this. */
+const SETTLE_MS = 100;
 
 /** A long table of which only the pages in sight are asked for. */
 export interface Pages {
@@ -17,50 +21,64 @@ export interface Pages {
   /** Says which rows are in sight. */
   onRange(first: number, last: number): void;
   error: Error | null;
-  isFetching: boolean;
   refetch(): void;
 }
 
-/** The conversations of a source that a filter lets through, a page at a time. */
-export function usePages(sourceId: string, { search, model, systemPromptName }: Filter): Pages {
-  const client = useBridge();
-  const queries = useQueryClient();
+/** The rows in sight, as they were last a moment ago: while one scrolls, what only passes is not asked for. */
+function useSettledRange() {
   const [range, setRange] = useState({ first: 0, last: 0 });
-  const inputOf = (page: number) => ({
-    source: { sourceId },
-    ...(search === "" ? {} : { search }),
-    model,
-    systemPromptName,
-    limit: PAGE,
-    offset: page * PAGE,
-  });
-  const keyOf = (page: number) => ["conversations.list", inputOf(page)];
-  const first = Math.floor(range.first / PAGE);
-  const last = Math.floor(range.last / PAGE);
-  // The first page also tells how many there are.
-  const wanted = [...new Set([0, ...Array.from({ length: last - first + 1 }, (_, at) => first + at)])];
+  const latest = useRef(range);
+  const timer = useRef<number | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const onRange = useCallback((first: number, last: number) => {
+    latest.current = { first, last };
+    timer.current ??= window.setTimeout(() => {
+      timer.current = undefined;
+      setRange(latest.current);
+    }, SETTLE_MS);
+  }, []);
+  return { range, onRange };
+}
+
+/** The conversations of a source that a filter lets through, a page at a time; those around `near` are there too. */
+export function usePages(sourceId: string, filter: Filter, near: number | null): Pages {
+  const client = useBridge();
+  const state = useFileState(sourceId);
+  const { range, onRange } = useSettledRange();
+  const { search, model, systemPromptName } = filter;
+  const wanted = pagesOf(range, near);
   const results = useQueries({
-    queries: wanted.map((page) => ({
-      queryKey: keyOf(page),
-      queryFn: async () => unwrap(await client.call("conversations.list", inputOf(page))),
-    })),
+    queries: wanted.map((page) => {
+      const input = {
+        source: { sourceId },
+        ...(search === "" ? {} : { search }),
+        model,
+        systemPromptName,
+        limit: PAGE,
+        offset: page * PAGE,
+      };
+      return {
+        ...answerKey("conversations.list", input, state),
+        queryFn: async () => unwrap(await client.call("conversations.list", input)),
+        enabled: state !== null,
+      };
+    }),
   });
-  const pageOf = (page: number) => queries.getQueryData<ConversationPage>(keyOf(page));
-  const onRange = useCallback((from: number, to: number) => setRange({ first: from, last: to }), []);
-  const total = results[0]?.data?.total ?? null;
+  const pages = new Map<number, ConversationPage | undefined>(wanted.map((page, at) => [page, results[at]?.data]));
   return {
-    total,
-    row: (index) => pageOf(Math.floor(index / PAGE))?.conversations[index % PAGE],
+    total: results[0]?.data?.total ?? null,
+    row: (index) => pages.get(Math.floor(index / PAGE))?.conversations[index % PAGE],
     find(id) {
-      for (let page = 0; page * PAGE < (total ?? 0); page++) {
-        const at = pageOf(page)?.conversations.findIndex((one) => one.id === id) ?? -1;
+      for (const [page, loaded] of pages) {
+        const at = loaded?.conversations.findIndex((one) => one.id === id) ?? -1;
         if (at >= 0) return page * PAGE + at;
       }
       return -1;
     },
     onRange,
     error: results.find((result) => result.error !== null)?.error ?? null,
-    isFetching: results.some((result) => result.isFetching),
-    refetch: () => void queries.invalidateQueries({ queryKey: ["conversations.list"] }),
+    refetch() {
+      for (const result of results) void result.refetch();
+    },
   };
 }

@@ -1,102 +1,103 @@
-import { Download, TriangleAlert } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Check, ChevronDown, ChevronUp, Copy, Download, TriangleAlert } from "lucide-react";
+import { useRef, useState } from "react";
 import { Link } from "wouter";
-import { isApiError } from "../../../shared/api-error.ts";
+import { z } from "zod";
+import { type CommandId, COMMANDS } from "../../../shared/commands.ts";
 import type { Conversation } from "../../../shared/contract/conversations.ts";
-import { useRoute } from "../../bridge/routes.ts";
 import { useSetting } from "../../bridge/settings.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
-import { useCommand } from "../../ui/commands.ts";
+import { useCommand, useShortcuts } from "../../ui/commands.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { useExport } from "../../ui/files/export-dialog.tsx";
-import { counted, formatCount } from "../../ui/format.ts";
+import { counted } from "../../ui/format.ts";
+import { describeShortcut } from "../../ui/kbd.tsx";
 import { Loading } from "../../ui/loading.tsx";
-import { Message } from "../../ui/message.tsx";
 import { Pane } from "../../ui/pane.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
-import { filterSchema, NO_FILTER } from "./filter.ts";
-import { z } from "zod";
+import type { Browsing } from "./browsing.ts";
+import { asPlainText } from "./hits.ts";
+import { useConversation } from "./inspection.ts";
+import { Messages } from "./messages.tsx";
 
-/** So many messages are drawn at first, and again whenever the end comes near. */
-const STEP = 100;
-
-const SPEAKERS: Record<string, string> = { user: "User", assistant: "Assistant", system: "System" };
-
-type Role = "user" | "assistant" | "system";
-const roleOf = (role: string): Role => (role === "assistant" || role === "system" ? role : "user");
-
-function Marks({ content }: { content: string }) {
-  if (content.trim() === "")
-    return (
-      <Chip tone="warning" icon={<TriangleAlert aria-hidden />}>
-        empty message
-      </Chip>
-    );
-  if (!isApiError(content)) return null;
-  return (
-    <Chip tone="danger" icon={<TriangleAlert aria-hidden />}>
-      API error stored as a message
-    </Chip>
-  );
-}
-
-/** What is still to be drawn; says so once the reader comes near. */
-function More({ left, onNear }: { left: number; onNear: () => void }) {
-  const mark = useRef<HTMLParagraphElement>(null);
-  const latest = useRef(onNear);
-  useEffect(() => {
-    if (mark.current === null) return undefined;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && latest.current(), {
-      rootMargin: "1200px",
-    });
-    observer.observe(mark.current);
-    return () => observer.disconnect();
-  }, []);
-  return (
-    <p ref={mark} className="text-label text-muted">
-      {formatCount(left)} more below
-    </p>
-  );
-}
-
-function Messages({ conversation, needle, isPlain }: { conversation: Conversation; needle: string; isPlain: boolean }) {
-  const { messages, systemPrompt, systemPromptName } = conversation;
-  const [shown, setShown] = useState(STEP);
-  const hasMore = shown < messages.length;
+function Head({ conversation }: { conversation: Conversation }) {
+  const { id, model, createdAt, messages, isCut } = conversation;
+  const facts = [
+    model,
+    createdAt === null ? null : `${createdAt}, zone unknown`,
+    counted(messages.length, "message"),
+    id,
+  ];
   return (
     <>
-      {systemPrompt !== null && (
-        <details className="group/prompt" open={systemPrompt.length < 600}>
-          <summary className="mb-2 text-label font-medium text-muted">
-            System prompt{systemPromptName === null ? "" : `, ${systemPromptName}`},{" "}
-            {counted(systemPrompt.length, "character")}
-          </summary>
-          <Message role="system" speaker="System prompt" text={systemPrompt} needle={needle} />
-        </details>
+      <p className="text-label text-muted tabular select-text">
+        {facts.filter((fact) => fact !== null && fact !== "").join(" · ")}
+      </p>
+      {isCut && (
+        <Chip tone="warning" icon={<TriangleAlert aria-hidden />}>
+          longer than can be shown whole
+        </Chip>
       )}
-      {messages.slice(0, shown).map((message) => (
-        <Message
-          key={message.index}
-          role={roleOf(message.role)}
-          speaker={SPEAKERS[message.role] ?? message.role}
-          text={message.content}
-          isPlain={isPlain || needle !== ""}
-          needle={needle}
-        >
-          <Marks content={message.content} />
-        </Message>
-      ))}
-      {hasMore && <More key={shown} left={messages.length - shown} onNear={() => setShown(shown + STEP)} />}
     </>
   );
 }
 
+/** The ways to the conversations before and after this one in the table. */
+function Neighbours({ next, previous }: Pick<Browsing, "next" | "previous">) {
+  const { keysOf } = useShortcuts();
+  const withKeys = (id: CommandId) => {
+    const keys = keysOf(id);
+    return keys === null ? COMMANDS[id].title : `${COMMANDS[id].title} (${describeShortcut(keys)})`;
+  };
+  useCommand("conversation.next", () => next?.(), next !== null);
+  useCommand("conversation.previous", () => previous?.(), previous !== null);
+  return (
+    <div className="flex">
+      <IconButton
+        label={withKeys("conversation.previous")}
+        icon={<ChevronUp />}
+        disabled={previous === null}
+        focusableWhenDisabled
+        onClick={() => previous?.()}
+      />
+      <IconButton
+        label={withKeys("conversation.next")}
+        icon={<ChevronDown />}
+        disabled={next === null}
+        focusableWhenDisabled
+        onClick={() => next?.()}
+      />
+    </div>
+  );
+}
+
+function CopyAll({ conversation }: { conversation: Conversation | undefined }) {
+  const [isCopied, setCopied] = useState(false);
+  return (
+    <IconButton
+      label={isCopied ? "Copied" : "Copy this conversation"}
+      icon={isCopied ? <Check /> : <Copy />}
+      disabled={conversation === undefined}
+      onClick={() => {
+        if (conversation === undefined) return;
+        void navigator.clipboard.writeText(asPlainText(conversation)).then(() => setCopied(true));
+      }}
+      onBlur={() => setCopied(false)}
+    />
+  );
+}
+
+interface ReaderProps {
+  sourceId: string;
+  id: string;
+  browsing: Browsing;
+}
+
 /** One conversation, to be read. */
-export function Reader({ sourceId, id }: { sourceId: string; id: string }) {
-  const { data, error, isPending, refetch } = useRoute("conversations.show", { source: { sourceId }, id });
-  const [{ search }] = useSetting(`layout.conversations.${sourceId}`, filterSchema, NO_FILTER);
+export function Reader({ sourceId, id, browsing }: ReaderProps) {
+  const { data, error, isPending, refetch } = useConversation(sourceId, id);
   const [view, setView] = useSetting("layout.reader", z.enum(["plain", "markdown"]), "plain");
+  const scroller = useRef<HTMLDivElement>(null);
   const take = useExport();
   const exportIt = () =>
     take({
@@ -111,6 +112,7 @@ export function Reader({ sourceId, id }: { sourceId: string; id: string }) {
       title={data?.name ?? <span className="font-mono text-label font-normal text-muted">{id}</span>}
       actions={
         <>
+          <Neighbours next={browsing.next} previous={browsing.previous} />
           <Segmented
             label="How messages are shown"
             value={view}
@@ -120,6 +122,7 @@ export function Reader({ sourceId, id }: { sourceId: string; id: string }) {
               { value: "markdown", label: "Markdown" },
             ]}
           />
+          <CopyAll conversation={data} />
           <IconButton label="Export this conversation" icon={<Download />} onClick={exportIt} />
           <Button
             nativeButton={false}
@@ -131,37 +134,23 @@ export function Reader({ sourceId, id }: { sourceId: string; id: string }) {
       }
     >
       <div
+        ref={scroller}
         id="reader"
         tabIndex={0}
-        className="h-full overflow-y-auto focus-visible:-outline-offset-2"
+        className="h-full overflow-y-auto p-6 focus-visible:-outline-offset-2 max-[799px]:p-4"
         aria-label="Conversation"
         role="region"
       >
         {isPending && <Loading what="the conversation" />}
-        {error !== null && (
-          <div className="p-4">
-            <ErrorNote error={error} onRetry={() => void refetch()} />
-          </div>
-        )}
+        {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
         {data !== undefined && (
-          <div className="flex flex-col gap-5 p-6 max-[799px]:p-4">
-            <p className="text-label text-muted tabular select-text">
-              {[
-                data.model,
-                data.createdAt === null ? null : `${data.createdAt}, zone unknown`,
-                counted(data.messages.length, "message"),
-                id,
-              ]
-                .filter((part) => part !== null && part !== "")
-                .join(" · ")}
-            </p>
-            {data.isCut && (
-              <Chip tone="warning" icon={<TriangleAlert aria-hidden />}>
-                longer than can be shown whole
-              </Chip>
-            )}
-            <Messages conversation={data} needle={search} isPlain={view === "plain"} />
-          </div>
+          <Messages
+            conversation={data}
+            needle={browsing.settled.search}
+            isPlain={view === "plain"}
+            head={<Head conversation={data} />}
+            scroller={scroller}
+          />
         )}
       </div>
     </Pane>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import type { OpenedSource } from "../../../shared/contract/files.ts";
 import type { Recipe } from "../../../shared/contract/training-data.ts";
+import { fileStateOf } from "../../bridge/file-state.ts";
 import { useOperation, useOperationRoute, useRoute } from "../../bridge/routes.ts";
 import { useSetting } from "../../bridge/settings.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -89,7 +90,7 @@ function useSourceModels(sources: readonly OpenedSource[]) {
   const inspection = useOperationRoute(
     "conversations.inspect",
     { source: { sourceId: first?.id ?? "" } },
-    { enabled: first !== undefined },
+    first === undefined ? { enabled: false } : { holdsFor: fileStateOf(first) },
   );
   return inspection.data?.models ?? [];
 }
