@@ -9,7 +9,7 @@ import { variableOf } from "./names.ts";
 export function noKey(name: string, keychain: KeychainState): AppError {
   const asked = keychain.available ? "" : ` The keychain could not be asked: ${keychain.reason}.`;
   return new AppError("no_key", `There is no key ${name}.${asked}`, {
-    hint: `Set ${variableOf(name)} in the environment, or run: tunewright keys set ${name} (the key is read from standard input; --store file keeps it in a file of yours where there is no keychain).`,
+    hint: `Add it in Settings, or run: tunewright keys set ${name} (the key is read from standard input; --store file keeps it in a file of yours where there is no keychain), or set ${variableOf(name)} in the environment.`,
   });
 }
 

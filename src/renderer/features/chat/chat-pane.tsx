@@ -1,6 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { Link } from "wouter";
 import type { Chat, Pane, PendingReply } from "../../../shared/contract/chat.ts";
+import type { ErrorBody, ErrorCode } from "../../../shared/errors.ts";
 import { useCall } from "../../bridge/routes.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
@@ -17,6 +19,28 @@ const ENDED: Record<Exclude<PendingReply["state"], "streaming" | "failed">, stri
   stopped: "You stopped this reply: it is not part of the conversation.",
   interrupted: "Tunewright ended before this reply was whole: it is not part of the conversation.",
 };
+
+/** Errors that another key can mend. */
+const ABOUT_KEYS = new Set<ErrorCode>(["no_key", "wrong_key", "wrong_account"]);
+
+function Failure({ error, actions }: { error: ErrorBody; actions: ReactNode }) {
+  const addKey = ABOUT_KEYS.has(error.code) && (
+    <Button nativeButton={false} render={<Link href="~/settings/keys/new" />}>
+      Add a key
+    </Button>
+  );
+  return (
+    <ErrorNote
+      error={error}
+      action={
+        <>
+          {addKey}
+          {actions}
+        </>
+      }
+    />
+  );
+}
 
 /** What can be done about an exchange that came to nothing, and why it did. */
 function Outcome({
@@ -37,7 +61,7 @@ function Outcome({
     </>
   );
   if (pending.state === "streaming") return null;
-  if (pending.state === "failed") return pending.error && <ErrorNote error={pending.error} action={actions} />;
+  if (pending.state === "failed") return pending.error && <Failure error={pending.error} actions={actions} />;
   return (
     <div className="flex flex-wrap items-center gap-3 text-muted">
       <p className="min-w-0 flex-1 basis-60">{ENDED[pending.state]}</p>

@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import type { PaneChoice } from "../../../shared/contract/chat.ts";
 import type { Job } from "../../../shared/contract/jobs.ts";
 import { toErrorBody, type ErrorBody } from "../../../shared/errors.ts";
+import { PROVIDER_NAMES } from "../../../shared/provider-names.ts";
 import { useCall, useOperationRoute, useRoute } from "../../bridge/routes.ts";
 import { useSetting } from "../../bridge/settings.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -60,7 +61,7 @@ export function NewChat({ model }: { model: string | null }) {
     models.error?.message ??
     (models.isPending
       ? "Asking the providers for their models …"
-      : unavailable.map((one) => one.reason).join(" ") || undefined);
+      : unavailable.map((one) => `${PROVIDER_NAMES[one.provider]}: ${one.reason}`).join(" ") || undefined);
 
   const start = async (message: string) => {
     setRefusal(null);
