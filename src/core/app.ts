@@ -29,7 +29,7 @@ import { createRouter, type Handlers } from "./router.ts";
 import { createAbout } from "./settings/about.ts";
 import { createSettings } from "./settings/settings.ts";
 import { createSources } from "./sources.ts";
-import { type Child, createTaskRunner } from "./tasks/runner.ts";
+import { type Child, createTaskRunner, inTurn } from "./tasks/runner.ts";
 import { createTrainingData } from "./training-data/handlers.ts";
 import { watchWorkspace } from "./workspace/watch.ts";
 import { openWorkspace } from "./workspace/workspace.ts";
@@ -92,6 +92,7 @@ export function createApp(options: AppOptions): App {
   const describe = (error: unknown) => JSON.parse(redactor.redact(JSON.stringify(toErrorBody(error)))) as ErrorBody;
   const operations = createOperations(events, describe);
   const tasks = createTaskRunner(options.spawnChild);
+  const browsing = inTurn(createTaskRunner(options.spawnChild));
   const sources = createSources(workspace, workingDirectory);
   const records = createKeyRecords(workspace);
   const keys = createKeys({
@@ -132,7 +133,7 @@ export function createApp(options: AppOptions): App {
     ...files.handlers,
     ...createSettings(workspace),
     ...createAbout({ version: options.version, dataFolder, practiceSeconds }),
-    ...createConversations(tasks, sources),
+    ...createConversations(tasks, browsing, sources),
     ...createTrainingData(workspace, tasks, sources, personas.find),
     ...jobs.handlers,
     ...models.handlers,
@@ -164,6 +165,7 @@ export function createApp(options: AppOptions): App {
       await operations.close();
       await log.settled();
       tasks.close();
+      browsing.close();
       unwatch();
       workspace.close();
     },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { forkChild } from "./fork-child.ts";
-import { type Child, createTaskRunner, type TaskRunner } from "./runner.ts";
+import { type Child, createTaskRunner, inTurn, type TaskRunner } from "./runner.ts";
 
 /** A child that answers `show` with its process id and environment, fails `list`, hangs on `inspect`, dies on `validate`. */
 const SCRIPT = `
@@ -90,4 +90,14 @@ describe("the task runner", () => {
     const [first, second] = await Promise.all([show(), show()]);
     expect(first.pid).not.toBe(second.pid);
   });
+});
+
+// Else two pages of a large file that are asked for at once are read by two children, one of which knows nothing yet.
+it("tasks in turn use one child, also where one of them fails or is asked for before another has ended", async () => {
+  const turns = inTurn(runner);
+  const list = turns.run("list", { path: "", limit: 1, offset: 0 });
+  const shown = [turns.run("show", { path: "", id: "" }), turns.run("show", { path: "", id: "" })];
+  await expect(list).rejects.toMatchObject({ code: "corrupt" });
+  await Promise.all(shown);
+  expect(children).toHaveLength(1);
 });

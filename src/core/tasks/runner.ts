@@ -85,6 +85,19 @@ export function createTaskRunner(spawn: () => Child): TaskRunner {
   };
 }
 
+/** Runs one task after the other, so that each finds what the one child has kept of the one before. */
+export function inTurn(runner: TaskRunner): TaskRunner {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    run(task, input, options) {
+      const next = last.then(() => runner.run(task, input, options));
+      last = next.catch(() => undefined);
+      return next;
+    },
+    close: runner.close,
+  };
+}
+
 /** The task itself failed; the child is well. */
 class TaskFailure extends Error {
   readonly reason: AppError;
