@@ -7,6 +7,7 @@ import { useFileState } from "../../bridge/file-state.ts";
 import { answerKey } from "../../bridge/routes.ts";
 import type { Filter } from "./filter.ts";
 import { PAGE, pagesOf } from "./page-numbers.ts";
+import { createTurns } from "./turns.ts";
 
 /** While one scrolls, pages are asked for no more often than this. */
 const SETTLE_MS = 100;
@@ -24,7 +25,7 @@ export interface Pages {
   refetch(): void;
 }
 
-/** The rows in sight, as they were last a moment ago: while one scrolls, what only passes is not asked for. */
+/** The rows in sight: told at once, and while one scrolls on, again no sooner than a moment later. */
 function useSettledRange() {
   const [range, setRange] = useState({ first: 0, last: 0 });
   const latest = useRef(range);
@@ -32,7 +33,9 @@ function useSettledRange() {
   useEffect(() => () => clearTimeout(timer.current), []);
   const onRange = useCallback((first: number, last: number) => {
     latest.current = { first, last };
-    timer.current ??= window.setTimeout(() => {
+    if (timer.current !== undefined) return;
+    setRange(latest.current);
+    timer.current = window.setTimeout(() => {
       timer.current = undefined;
       setRange(latest.current);
     }, SETTLE_MS);
@@ -44,6 +47,7 @@ function useSettledRange() {
 export function usePages(sourceId: string, filter: Filter, near: number | null): Pages {
   const client = useBridge();
   const state = useFileState(sourceId);
+  const [turns] = useState(createTurns);
   const { range, onRange } = useSettledRange();
   const { search, model, systemPromptName } = filter;
   const wanted = pagesOf(range, near);
@@ -59,7 +63,8 @@ export function usePages(sourceId: string, filter: Filter, near: number | null):
       };
       return {
         ...answerKey("conversations.list", input, state),
-        queryFn: async () => unwrap(await client.call("conversations.list", input)),
+        queryFn: ({ signal }: { signal: AbortSignal }) =>
+          turns(async () => unwrap(await client.call("conversations.list", input)), signal),
         enabled: state !== null,
       };
     }),
