@@ -24,7 +24,7 @@ export function useConnection(): Connection {
 const SHOWN_BY: Record<Domain, readonly string[]> = {
   sources: ["sources.", "conversations."],
   datasets: ["datasets."],
-  jobs: ["jobs.", "models."],
+  jobs: ["jobs."],
   // A chat is kept in a database that may be opened too.
   chats: ["chat.", "sources."],
   personas: ["personas."],
@@ -32,9 +32,11 @@ const SHOWN_BY: Record<Domain, readonly string[]> = {
   settings: [],
 };
 
+const MODELS_HOLD_MS = 60_000;
+
 /** Answers are kept until an event says that they have changed; only what passes is asked for again. */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const queries = new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: Infinity,
@@ -46,6 +48,9 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: "always" },
     },
   });
+  // Providers are asked for these: not at every step of a job, but again when a screen is opened a while later.
+  queries.setQueryDefaults(["models.list"], { staleTime: MODELS_HOLD_MS });
+  return queries;
 }
 
 /** Whether an event may have changed an answer. One about a file holds until the file changes, unless it is a failure. */

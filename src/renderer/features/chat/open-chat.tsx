@@ -1,7 +1,7 @@
 import { ArrowLeft, Copy, Database, Ellipsis } from "lucide-react";
 import { useLocation } from "wouter";
 import type { Chat } from "../../../shared/contract/chat.ts";
-import { useCall, useOperationRoute, useRoute } from "../../bridge/routes.ts";
+import { useCall, useRoute } from "../../bridge/routes.ts";
 import { useSetting } from "../../bridge/settings.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
@@ -67,7 +67,7 @@ export function OpenChat({ id }: { id: string }) {
   const [, navigate] = useLocation();
   const isNarrow = useIsNarrow();
   const { data: chat, error, isPending, refetch } = useRoute("chat.show", { id });
-  const models = useOperationRoute("models.list", { tuned: true });
+  const jobs = useRoute("jobs.list", {}).data?.jobs ?? [];
   const { send, stop, isSending, error: refusal } = useSending();
   if (isPending) return <Loading what="the chat" />;
   if (chat === undefined) {
@@ -81,7 +81,7 @@ export function OpenChat({ id }: { id: string }) {
       </div>
     );
   }
-  const tuned = new Set(models.data?.models.map((model) => model.id));
+  const tuned = new Set(jobs.map((job) => job.fineTunedModel));
   const isStreaming = isSending || chat.panes.some((pane) => pane.pending?.state === "streaming");
   const all = chat.panes.map((_, number) => number);
   return (
@@ -102,7 +102,7 @@ export function OpenChat({ id }: { id: string }) {
             chat={chat}
             pane={pane}
             number={number}
-            isTuned={tuned.has(pane.model)}
+            isTuned={tuned.has(pane.model) || pane.model.startsWith("ft:")}
             onRetry={(message) => void send(chat, [number], message).catch(() => undefined)}
           />
         ))}
