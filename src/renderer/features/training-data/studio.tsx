@@ -95,13 +95,20 @@ function useSourceModels(sources: readonly OpenedSource[]) {
   return inspection.data?.models ?? [];
 }
 
+/** So many conversations are divided into training and validation at the least. */
+const FEWEST_TO_SPLIT = 10;
+
 /** A wish that came with the address is taken once; what was being put together is kept otherwise. */
 function useDraft(wish: StudioProps["wish"]) {
   const [draft, setDraft] = useSetting("draft.training-data", draftSchema, EMPTY_DRAFT);
   const [, navigate] = useLocation();
   useEffect(() => {
     if (wish === null) return;
-    const recipe = { ...draft.recipe, onlyConversations: wish.conversations };
+    const { conversations } = wish;
+    // Of a handful nothing can be held back.
+    const isHandful = conversations !== null && conversations.length < FEWEST_TO_SPLIT;
+    const split = isHandful ? { validationFraction: null } : {};
+    const recipe = { ...draft.recipe, ...split, onlyConversations: conversations };
     setDraft({ ...draft, sourceIds: [wish.sourceId], recipe });
     navigate("/new", { replace: true });
     // oxlint-disable-next-line react/exhaustive-deps -- the wish is taken when it comes, not when the draft changes
