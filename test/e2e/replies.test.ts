@@ -93,7 +93,7 @@ it("the model is told the persona that was chosen and what was said before, and 
   await page.getByText(/to first token/).waitFor();
   await ask("Second");
   await expect.poll(() => page.getByText(/to first token/).count()).toBe(2);
-  const sent = simulator.requests.filter(({ path }) => path.includes("chat/completions")).at(-1)?.body;
+  const sent = simulator.requests.findLast(({ path }) => path.includes("chat/completions"))?.body;
   expect(sent).toMatchObject({
     messages: [
       { role: "system", content: "You are Wren." },
