@@ -37,19 +37,21 @@ function goOver(root, script, args) {
     );
   }
   if (fs.realpathSync(node) === fs.realpathSync(process.execPath)) return false;
-  const child = spawn(node, [script, ...args], { stdio: "inherit", env: environmentOf(node) });
-  endAs(child);
+  runInPlace(node, [script, ...args]);
   return true;
 }
 
-function endAs(child) {
+/** Runs a program with our streams and signals, and ends as it ends. */
+function runInPlace(node, args) {
   const atTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   const forward = (signal) => {
     // Ctrl-C at a terminal reaches both processes; sent on, it would count as pressed twice.
     if (signal !== "SIGINT" || !atTerminal) child.kill(signal);
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  // Before it starts: a signal that came right after its first word would end us and leave it behind.
   for (const signal of signals) process.on(signal, forward);
+  const child = spawn(node, args, { stdio: "inherit", env: environmentOf(node) });
   child.on("error", (error) => {
     process.stderr.write(`The project's own Node could not be started: ${error.message}\n`);
     process.exit(1);
