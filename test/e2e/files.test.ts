@@ -90,6 +90,26 @@ describe("a file of the person's own machine", () => {
   });
 });
 
+describe("several files", () => {
+  it("are each uploaded once, although one was cut off and begun again", async () => {
+    await using tunewright = await openTunewright({ expects: [/ERR_FAILED/] });
+    const { page, home } = tunewright;
+    const files = ["first.db", "second.db"].map((name) => join(ownFolder, name));
+    for (const file of files) copyFileSync(SAMPLE, file);
+    await page.route("**/api/upload?name=second.db", (route) => route.abort(), { times: 1 });
+    await page.keyboard.press("ControlOrMeta+o");
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Upload from this computer" }).click();
+    await (await chooser).setFiles(files);
+    await page.getByRole("button", { name: "Upload 172 kB" }).click();
+    await page.getByText("The upload of second.db was cut off").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { name: "60 conversations", exact: true }).waitFor();
+    const names = readdirSync(join(home, "uploads")).flatMap((folder) => readdirSync(join(home, "uploads", folder)));
+    expect(names.toSorted()).toEqual(["first.db", "second.db"]);
+  });
+});
+
 describe("a conversation", () => {
   it("is taken out by download and by writing it on the server, the same both times, and replaces nothing unasked", async () => {
     await using tunewright = await openTunewright();

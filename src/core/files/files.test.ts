@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -34,6 +34,19 @@ describe("opened files", () => {
     const { path } = await app.query("files.open", { path: app.write("a.db", "x") });
     rmSync(path);
     expect(await sources()).toMatchObject([{ bytes: null, modifiedAt: null }]);
+  });
+
+  it("that are databases count as changed by what is written to the log beside them", async () => {
+    const path = app.write("a.db", "x");
+    await app.query("files.open", { path });
+    const [before] = await sources();
+    const log = app.write("a.db-wal", "written");
+    utimesSync(log, new Date("2030-01-01T00:00:00Z"), new Date("2030-01-01T00:00:00Z"));
+    expect(before?.modifiedAt).toBe(statSync(path).mtime.toISOString());
+    expect(await sources()).toMatchObject([{ modifiedAt: "2030-01-01T00:00:00.000Z", bytes: 1 }]);
+    app.write("a.db-wal", "");
+    utimesSync(log, new Date("2030-01-01T00:00:00Z"), new Date("2030-01-01T00:00:00Z"));
+    expect((await sources())[0]?.modifiedAt).toBe(before?.modifiedAt);
   });
 
   it("that are forgotten leave the list, still can be read by their id, and come back under it", async () => {
@@ -96,6 +109,17 @@ describe("a download ticket", () => {
     const delivery = app.app.redeem(ticket);
     expect(delivery?.bytes).toBe(bytes);
     expect(app.app.redeem(ticket)).toBeNull();
+  });
+
+  it("gives the file under the name that was wanted, and takes no path for one", async () => {
+    const artifact = await dataset();
+    const { ticket, name } = await app.query("files.ticket", { artifact, name: "my set.jsonl" });
+    expect([name, app.app.redeem(ticket)?.name]).toEqual(["my set.jsonl", "my set.jsonl"]);
+    for (const path of ["../out.jsonl", "a/b", ".."]) {
+      await expect(app.query("files.ticket", { artifact, name: path })).rejects.toMatchObject({
+        code: "invalid_input",
+      });
+    }
   });
 
   it("runs out after a minute, and one that was never issued is nothing", async () => {

@@ -1,9 +1,11 @@
+import { hostname } from "node:os";
 import type { Caller } from "../../shared/envelope.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { ChatDatabase } from "../conversations/chats/database.ts";
 import type { Handlers } from "../router.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type ArtifactDependencies, prepareDelivery } from "./artifacts.ts";
+import { assertBareName } from "./bare-name.ts";
 import { browse, expandPath } from "./browse.ts";
 import { createOpenedSources, type OpenedSources } from "./opened-sources.ts";
 import { createTickets, type Tickets } from "./tickets.ts";
@@ -41,7 +43,7 @@ export function createFiles(dependencies: FilesDependencies): Files {
   const handlers: FileHandlers = {
     "files.browse": ({ folder }, { caller }) => {
       assertMayBrowse(caller);
-      return browse(expandPath(folder ?? workingDirectory, workingDirectory));
+      return { machine: hostname(), ...browse(expandPath(folder ?? workingDirectory, workingDirectory)) };
     },
     "files.open": ({ path }, { caller }) => {
       assertMayBrowse(caller);
@@ -57,8 +59,10 @@ export function createFiles(dependencies: FilesDependencies): Files {
       if (chats.holdsConversations()) return opened.open(chats.path);
       throw new AppError("not_found", "There is no chat yet whose reply is whole.", { hint: "Send a message first." });
     },
-    "files.ticket": async ({ artifact }, { caller }) => {
-      const delivery = await prepareDelivery(artifact, caller, dependencies);
+    "files.ticket": async ({ artifact, name }, { caller }) => {
+      if (name !== null) assertBareName(name);
+      const made = await prepareDelivery(artifact, caller, dependencies);
+      const delivery = { ...made, name: name ?? made.name };
       return { ticket: tickets.issue(delivery), name: delivery.name, bytes: delivery.bytes };
     },
     "files.write": async ({ artifact, folder, name, replace }, { caller }) => {

@@ -31,7 +31,7 @@ export function createOpenedSources(workspace: Workspace): OpenedSources {
       path,
       openedAt: new Date(openedAt).toISOString(),
       bytes: found?.size ?? null,
-      modifiedAt: found?.mtime.toISOString() ?? null,
+      modifiedAt: found === undefined ? null : lastWritten(path, found).toISOString(),
     };
   };
   return {
@@ -64,6 +64,12 @@ export function createOpenedSources(workspace: Workspace): OpenedSources {
         throw new AppError("not_found", `There is no source ${id}.`, { hint: "It may be forgotten already." });
     },
   };
+}
+
+/** In write-ahead mode a database is changed in the log beside it, while the file stays as it is. */
+function lastWritten(path: string, { mtime }: Stats): Date {
+  const log = statOf(`${path}-wal`);
+  return log === undefined || log.size === 0 || log.mtime < mtime ? mtime : log.mtime;
 }
 
 function statOf(path: string): Stats | undefined {

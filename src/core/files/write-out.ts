@@ -6,7 +6,7 @@ import { AppError } from "../../shared/errors.ts";
 import { systemCode } from "../../shared/thrown.ts";
 import { asWriteFailure } from "../write-failure.ts";
 import type { Delivery } from "./artifacts.ts";
-import { isBareName } from "./bare-name.ts";
+import { assertBareName } from "./bare-name.ts";
 
 export interface WriteOutRequest {
   /** Absolute. */
@@ -37,11 +37,7 @@ export async function writeOut(delivery: Delivery, { folder, name, replace }: Wr
 }
 
 function assertPlace(folder: string, name: string): void {
-  if (!isBareName(name)) {
-    throw new AppError("invalid_input", `${JSON.stringify(name)} is not the name of a file.`, {
-      hint: "Write a name without slashes, and choose the folder by itself.",
-    });
-  }
+  assertBareName(name);
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) return;
   throw new AppError("not_found", `${folder} is not a folder.`, { hint: "Choose a folder that is there." });

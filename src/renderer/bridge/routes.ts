@@ -17,6 +17,8 @@ interface QueryOptions {
   enabled?: boolean;
   /** Shows the answer to the previous input until the next one is there. */
   keepPrevious?: boolean;
+  /** Asks again when one comes back to the window: for what other programs change. */
+  againOnFocus?: boolean;
   /** The state of what is read, such as a file on disk: the answer holds until it changes, whatever events say. */
   holdsFor?: string | null;
 }
@@ -34,13 +36,14 @@ export type OperationInput<R extends OperationName> = Omit<RouteInput<R>, "opera
 export function useRoute<R extends QueryName>(
   route: R,
   input: RouteInput<R>,
-  { enabled = true, keepPrevious = false, holdsFor }: QueryOptions = {},
+  { enabled = true, keepPrevious = false, againOnFocus = false, holdsFor }: QueryOptions = {},
 ): UseQueryResult<RouteResult<R>> {
   const client = useBridge();
   return useQuery({
     ...answerKey(route, input, holdsFor),
     queryFn: async () => unwrap(await client.call(route, input)) as RouteResult<R>,
     enabled: enabled && holdsFor !== null,
+    refetchOnWindowFocus: againOnFocus ? "always" : false,
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });
 }

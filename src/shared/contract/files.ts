@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { countSchema, fileRoleSchema, query, sourceSchema, timeSchema } from "./route.ts";
 
-/** A file that was opened once and is offered again. `bytes` is null where the file is not there any more. */
+/**
+ * A file that was opened once and is offered again. `bytes` is null where the file is not there any more; `modifiedAt`
+ * also tells what a database has written to the log beside it.
+ */
 export const openedSourceSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -34,6 +37,7 @@ export const fileRoutes = {
   "files.browse": query(
     z.strictObject({ folder: z.string().min(1).nullable().default(null).describe("null is where one would start") }),
     z.strictObject({
+      machine: z.string().describe("the name of the machine on which the core runs"),
       folder: z.string(),
       parent: z.string().nullable(),
       home: z.string(),
@@ -45,7 +49,10 @@ export const fileRoutes = {
   "files.openSample": query(z.strictObject({}), openedSourceSchema),
   "files.openChats": query(z.strictObject({}), openedSourceSchema),
   "files.ticket": query(
-    z.strictObject({ artifact: artifactSchema }),
+    z.strictObject({
+      artifact: artifactSchema,
+      name: z.string().min(1).max(200).nullable().default(null).describe("what it is saved as; null is its own name"),
+    }),
     z.strictObject({ ticket: z.string(), name: z.string(), bytes: countSchema }),
   ),
   "files.write": query(

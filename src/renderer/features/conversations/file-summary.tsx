@@ -1,4 +1,4 @@
-import { TriangleAlert } from "lucide-react";
+import { RotateCw, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Inspection } from "../../../shared/contract/conversations.ts";
@@ -7,7 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { counted, formatCount } from "../../ui/format.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
-import { useInspection } from "./inspection.ts";
+import { useInspection, useReadAgain } from "./inspection.ts";
 
 const SHOWN = 12;
 
@@ -57,8 +57,8 @@ function Findings({ findings }: { findings: Inspection["findings"] }) {
 function NextStep({ kind, sourceId }: { kind: Inspection["kind"]; sourceId: string }): ReactNode {
   if (kind === "training") {
     return (
-      <Button kind="primary" nativeButton={false} render={<Link href="~/jobs/new" />}>
-        New job with training data
+      <Button kind="primary" nativeButton={false} render={<Link href={`~/jobs/new/${sourceId}`} />}>
+        New job with it
       </Button>
     );
   }
@@ -79,6 +79,7 @@ function NextStep({ kind, sourceId }: { kind: Inspection["kind"]; sourceId: stri
 /** What a file holds: counts, models, prompts, and what is odd about it. */
 export function FileSummary({ sourceId }: { sourceId: string }) {
   const { data, error, progress, isFetching, refetch } = useInspection(sourceId);
+  const readAgain = useReadAgain(sourceId);
   return (
     <section aria-label="About this file" className="h-full overflow-y-auto p-8 max-[799px]:p-4">
       <div className="max-w-150">
@@ -112,8 +113,12 @@ export function FileSummary({ sourceId }: { sourceId: string }) {
                 {data.from} to {data.to ?? data.from}, zone unknown
               </p>
             )}
-            <div className="mt-4">
+            <div className="mt-4 flex flex-wrap items-center gap-2">
               <NextStep kind={data.kind} sourceId={sourceId} />
+              <Button kind="quiet" onClick={readAgain} disabled={isFetching}>
+                <RotateCw aria-hidden className="size-4" />
+                Read again
+              </Button>
             </div>
             <Findings findings={data.findings} />
             <Counts title="Models" counts={data.models} />

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useFileState } from "../../bridge/file-state.ts";
 import { useOperationRoute, useRoute } from "../../bridge/routes.ts";
 
@@ -11,4 +12,15 @@ export function useInspection(sourceId: string, isWanted = true) {
 export function useConversation(sourceId: string, id: string) {
   const holdsFor = useFileState(sourceId);
   return useRoute("conversations.show", { source: { sourceId }, id }, { holdsFor });
+}
+
+/** A function that reads a file anew: what it is now, its counts, and what is shown of it. */
+export function useReadAgain(sourceId: string): () => void {
+  const queries = useQueryClient();
+  return () => {
+    void queries.invalidateQueries({ queryKey: ["sources.list"] });
+    for (const route of ["conversations.inspect", "conversations.list", "conversations.show"]) {
+      void queries.invalidateQueries({ queryKey: [route, { source: { sourceId } }] });
+    }
+  };
 }

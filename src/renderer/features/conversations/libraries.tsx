@@ -14,7 +14,7 @@ import { Loading } from "../../ui/loading.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { Pane } from "../../ui/pane.tsx";
 import { useRemoval } from "../../ui/removal.tsx";
-import { useInspection } from "./inspection.ts";
+import { useInspection, useReadAgain } from "./inspection.ts";
 
 /** Files up to here are counted as soon as they are listed, larger ones when they are chosen; in bytes. */
 const COUNTED_AT_ONCE = 20_000_000;
@@ -45,6 +45,7 @@ interface RowProps {
 
 function Row({ source, isCurrent, isCounted, onForget }: RowProps) {
   const inspection = useInspection(source.id, isCounted && source.bytes !== null);
+  const readAgain = useReadAgain(source.id);
   const isBroken = source.bytes === null || inspection.error !== null;
   return (
     <ListLink
@@ -53,8 +54,8 @@ function Row({ source, isCurrent, isCounted, onForget }: RowProps) {
       title={source.path}
       more={
         <Menu trigger={<IconButton label={`More for ${source.name}`} icon={<Ellipsis />} className="bg-raised" />}>
-          <MenuItem onSelect={() => void inspection.refetch()} isDisabled={source.bytes === null}>
-            <RotateCw aria-hidden /> Count again
+          <MenuItem onSelect={readAgain}>
+            <RotateCw aria-hidden /> Read again
           </MenuItem>
           <MenuItem onSelect={onForget}>
             <X aria-hidden /> Take off the list
@@ -73,7 +74,7 @@ function Row({ source, isCurrent, isCounted, onForget }: RowProps) {
 /** The databases and files that were opened, newest first. */
 export function Libraries({ current }: { current: string | null }) {
   const [, navigate] = useLocation();
-  const list = useRoute("sources.list", {});
+  const list = useRoute("sources.list", {}, { againOnFocus: true });
   const forget = useCall("sources.forget");
   const { isRemoved, remove } = useRemoval();
   const sources = list.data?.sources.filter((source) => !isRemoved(source.id)) ?? [];

@@ -117,4 +117,9 @@ describe("a form that is filled", () => {
     expect(startingDraft(changed, "ds_1", files).train).toBe(other.value);
     expect(startingDraft(changed, "ds_1", [file(TRAIN)]).train).toBe("");
   });
+
+  it("trains on an opened file that somebody came with, which belongs to no dataset", () => {
+    const opened: FileChoice = { ...file("source:source_1"), datasetId: null, role: null };
+    expect(startingDraft(null, "source_1", [file(TRAIN), opened]).train).toBe(opened.value);
+  });
 });

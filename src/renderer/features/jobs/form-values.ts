@@ -212,18 +212,21 @@ export function draftLike(job: Job, files: readonly FileChoice[]): Draft {
   };
 }
 
-/** What the form shows when it is opened for a dataset: the draft with that data, unless it was for it already. */
-export function startingDraft(draft: Draft | null, datasetId: string | null, files: readonly FileChoice[]): Draft {
+/**
+ * What the form shows when it is opened for a dataset or an opened file, by its id: the draft with that data, unless it
+ * was for it already.
+ */
+export function startingDraft(draft: Draft | null, dataId: string | null, files: readonly FileChoice[]): Draft {
   const there = (value: string) => (files.some((file) => file.value === value) ? value : "");
   const kept = draft ?? EMPTY_DRAFT;
   // A file that went meanwhile is chosen anew.
   const start = { ...kept, train: there(kept.train), validation: there(kept.validation) };
-  if (datasetId === null || draft?.origin === datasetId) return start;
-  const ofSet = files.filter((file) => file.datasetId === datasetId);
+  if (dataId === null || draft?.origin === dataId) return start;
+  const ofSet = files.filter((file) => file.datasetId === dataId || file.value === `source:${dataId}`);
   return {
     ...start,
-    origin: datasetId,
-    train: ofSet.find((file) => file.role === "train")?.value ?? "",
+    origin: dataId,
+    train: ofSet.find((file) => file.role !== "validation")?.value ?? "",
     validation: ofSet.find((file) => file.role === "validation")?.value ?? "",
   };
 }

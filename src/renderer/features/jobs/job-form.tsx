@@ -125,7 +125,7 @@ function Form({ start, files }: FormProps) {
   );
 }
 
-/** The form for a new job; `datasetId` is the data that somebody came with. */
+/** The form for a new job; `datasetId` is the data that somebody came with: a dataset, or a file that was opened. */
 export function JobForm({ datasetId }: { datasetId: string | null }) {
   const [draft] = useDraft();
   const { files, error } = useFileChoices();

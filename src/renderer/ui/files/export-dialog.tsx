@@ -27,10 +27,11 @@ export function useExport(): (request: Request) => void {
 }
 
 /** Lets the browser save what the ticket is for. */
-function startDownload(ticket: string, name: string): void {
+function startDownload(ticket: string): void {
   const link = document.createElement("a");
   link.href = `/api/download/${ticket}`;
-  link.download = name;
+  // The name comes with the file.
+  link.download = "";
   link.click();
 }
 
@@ -46,12 +47,12 @@ function ExportForm({ request, close }: { request: Request; close: () => void })
   const write = useCall("files.write");
   const download = () =>
     ticket.mutate(
-      { artifact },
+      { artifact, name },
       {
         onSuccess: (issued) => {
-          startDownload(issued.ticket, name);
+          startDownload(issued.ticket);
           close();
-          say(`Downloading ${name}.`);
+          say(`Downloading ${issued.name}.`);
         },
       },
     );

@@ -53,7 +53,7 @@ export function FileBrowser({ chooses, onChoose }: FileBrowserProps) {
   const type = (next: string) => {
     setTyped(next);
     setSelected(0);
-    if (chooses === "folder") onChoose(splitTyped(next).folder);
+    if (chooses === "folder") onChoose(next);
   };
   const open = (entry: FolderEntry | undefined) => {
     if (entry?.kind === "folder") type(asFolder(entry.path));
@@ -67,6 +67,9 @@ export function FileBrowser({ chooses, onChoose }: FileBrowserProps) {
     } else if (event.key === "Enter" && !isStale) {
       event.preventDefault();
       open(entries[selected]);
+    } else if (event.key === "Tab" && !event.shiftKey && text === "~") {
+      event.preventDefault();
+      type("~/");
     } else if (event.key === "Tab" && !event.shiftKey && rest !== "") {
       const longer = completed(listing.data?.entries ?? [], rest, separatorOf(reached));
       if (longer === rest) return;
@@ -94,9 +97,12 @@ export function FileBrowser({ chooses, onChoose }: FileBrowserProps) {
         />
         <IconButton label="Home folder" icon={<House />} onClick={() => type(asFolder(listing.data?.home ?? "~"))} />
       </div>
-      {listing.error !== null && <ErrorNote error={listing.error} />}
       <div className="h-64 overflow-hidden rounded-normal border border-border">
-        {listing.isSuccess && entries.length === 0 ? (
+        {listing.error !== null ? (
+          <div className="p-3">
+            <ErrorNote error={listing.error} />
+          </div>
+        ) : listing.isSuccess && entries.length === 0 ? (
           <p className="p-4 text-center text-muted">
             {rest === "" ? "This folder holds nothing that you may read." : "Nothing here is called so."}
           </p>
@@ -118,8 +124,11 @@ export function FileBrowser({ chooses, onChoose }: FileBrowserProps) {
           </VirtualList>
         )}
       </div>
-      {listing.data?.isCut === true && (
-        <p className="text-label text-muted">Only the first 2,000 entries are listed: type to reach others.</p>
+      {listing.data !== undefined && (
+        <p className="text-label text-muted">
+          Files on {listing.data.machine}, the machine where Tunewright runs.
+          {listing.data.isCut && " Only the first 2,000 entries are listed: type to reach others."}
+        </p>
       )}
     </div>
   );

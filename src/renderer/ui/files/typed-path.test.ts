@@ -16,6 +16,8 @@ describe("a path that is typed", () => {
     ["/", "/", ""],
     ["/data/con", "/data/", "con"],
     ["~/runs/", "~/runs/", ""],
+    ["~", "~", ""],
+    ["~other", "", "~other"],
     ["C:\\data\\con", "C:\\data\\", "con"],
     ["con", "", "con"],
   ])("%j is in %j, and goes on with %j", (text, folder, rest) => expect(splitTyped(text)).toEqual({ folder, rest }));

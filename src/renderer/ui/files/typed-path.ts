@@ -6,8 +6,9 @@ export interface TypedPath {
   rest: string;
 }
 
-/** Splits after the last separator of either kind of system. */
+/** Splits after the last separator of either kind of system; `~` alone is the home folder. */
 export function splitTyped(text: string): TypedPath {
+  if (text === "~") return { folder: text, rest: "" };
   const at = Math.max(text.lastIndexOf("/"), text.lastIndexOf("\\")) + 1;
   return { folder: text.slice(0, at), rest: text.slice(at) };
 }

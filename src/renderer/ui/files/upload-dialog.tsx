@@ -4,13 +4,18 @@ import { useLocation } from "wouter";
 import { create } from "zustand";
 import type { OpenedSource } from "../../../shared/contract/files.ts";
 import { upload, uploadLimit } from "../../bridge/uploads.ts";
+import { AppError } from "../../../shared/errors.ts";
+import { newId } from "../../bridge/ids.ts";
 import { Button } from "../button.tsx";
 import { Dialog } from "../dialog.tsx";
 import { ErrorNote } from "../error-note.tsx";
 import { formatBytes, formatDuration } from "../format.ts";
 import { ProgressBar } from "../progress-bar.tsx";
+import { useToasts } from "../toasts.tsx";
+import { readDrop } from "./dropped.ts";
 
 interface Offer {
+  id: string;
   files: File[];
   onOpened: (source: OpenedSource) => void;
 }
@@ -19,7 +24,7 @@ const useOffer = create<{ offer: Offer | null }>()(() => ({ offer: null }));
 
 /** A function that offers to upload files of this computer, one after the other. */
 export function useOfferUpload(): (files: File[], onOpened: (source: OpenedSource) => void) => void {
-  return (files, onOpened) => useOffer.setState({ offer: { files, onOpened } });
+  return (files, onOpened) => useOffer.setState({ offer: { id: newId("offer"), files, onOpened } });
 }
 
 interface Sent {
@@ -39,8 +44,9 @@ function Rate({ sent, total }: { sent: Sent; total: number }) {
   );
 }
 
-/** Sends the files of an offer one after the other, and opens the last of them. */
+/** Sends the files of an offer one after the other, and opens the last. Begun again, it goes on where it failed. */
 function useUploads({ files, onOpened }: Offer, close: () => void) {
+  const done = useRef<OpenedSource[]>([]);
   const [at, setAt] = useState<number | null>(null);
   const [sent, setSent] = useState<Sent>({ bytes: 0, sinceMs: 0 });
   const [error, setError] = useState<Error | null>(null);
@@ -51,18 +57,19 @@ function useUploads({ files, onOpened }: Offer, close: () => void) {
     stopper.current = controller;
     setError(null);
     try {
-      let last: OpenedSource | null = null;
-      for (const [number, file] of files.entries()) {
+      for (const [number, file] of [...files.entries()].slice(done.current.length)) {
         const began = performance.now();
         setAt(number);
         setSent({ bytes: 0, sinceMs: 0 });
-        last = await upload(file, {
+        const opened = await upload(file, {
           signal: controller.signal,
           onProgress: (bytes) => setSent({ bytes, sinceMs: performance.now() - began }),
         });
+        done.current.push(opened);
       }
       close();
-      if (last !== null) onOpened(last);
+      const last = done.current.at(-1);
+      if (last !== undefined) onOpened(last);
     } catch (thrown) {
       setAt(null);
       if (!controller.signal.aborted) setError(thrown instanceof Error ? thrown : new Error(String(thrown)));
@@ -102,7 +109,10 @@ function UploadOffer({ offer, close }: { offer: Offer; close: () => void }) {
     >
       <ul className="mb-3">
         {files.map((file) => (
-          <li key={file.name} className="flex gap-3 border-b border-hairline py-1.5">
+          <li
+            key={`${file.webkitRelativePath}${file.name} ${file.size}`}
+            className="flex gap-3 border-b border-hairline py-1.5"
+          >
             <span className="min-w-0 flex-1 truncate">{file.name}</span>
             <span className="text-muted tabular">{formatBytes(file.size)}</span>
           </li>
@@ -128,10 +138,18 @@ function UploadOffer({ offer, close }: { offer: Offer; close: () => void }) {
   );
 }
 
+function folderRefused(names: string[]): AppError {
+  return new AppError("invalid_input", `${names.join(", ")} is a folder, and only files can be uploaded.`, {
+    hint: "Open the folder and drop the files that lie in it.",
+  });
+}
+
 /** Takes what is dropped on the window, and shows what is offered for upload; to be mounted once. */
 export function UploadDialog() {
   const { offer } = useOffer();
   const [, navigate] = useLocation();
+  const offerUpload = useOfferUpload();
+  const { say, fail } = useToasts();
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
@@ -147,9 +165,13 @@ export function UploadDialog() {
       // A place that takes the file itself has said so.
       if (event.defaultPrevented) return;
       event.preventDefault();
-      const files = [...(event.dataTransfer?.files ?? [])];
-      const onOpened = (source: OpenedSource) => navigate(`/conversations/${source.id}`);
-      if (files.length > 0) useOffer.setState({ offer: { files, onOpened } });
+      if (event.dataTransfer === null) return;
+      const { files, folders } = readDrop(event.dataTransfer);
+      if (folders.length > 0) fail(folderRefused(folders));
+      if (files.length === 0) return;
+      // What is being uploaded is not given up for what comes after it.
+      if (useOffer.getState().offer !== null) say("Finish or stop the upload that is open, then drop these again.");
+      else offerUpload(files, (source) => navigate(`/conversations/${source.id}`));
     };
     window.addEventListener("dragover", over);
     window.addEventListener("dragleave", leave);
@@ -159,6 +181,7 @@ export function UploadDialog() {
       window.removeEventListener("dragleave", leave);
       window.removeEventListener("drop", drop);
     };
+    // oxlint-disable-next-line react/exhaustive-deps -- the functions of a render do the same as those of the next
   }, [navigate]);
   return (
     <>
@@ -167,13 +190,7 @@ export function UploadDialog() {
           <p className="text-title font-semibold text-accent">Drop to upload</p>
         </div>
       )}
-      {offer !== null && (
-        <UploadOffer
-          key={offer.files.map((file) => file.name).join()}
-          offer={offer}
-          close={() => useOffer.setState({ offer: null })}
-        />
-      )}
+      {offer !== null && <UploadOffer key={offer.id} offer={offer} close={() => useOffer.setState({ offer: null })} />}
     </>
   );
 }
