@@ -9,6 +9,8 @@ interface VirtualListProps {
   rowHeight: number;
   /** The chosen row, or -1. */
   selected: number;
+  /** The row to begin at, where none is chosen: where one was before. */
+  startAt?: number;
   onSelect: (index: number) => void;
   /** Enter on a row, or a double click. */
   onOpen?: (index: number) => void;
@@ -20,13 +22,15 @@ interface VirtualListProps {
 
 /** A list of any length of which only the rows in sight exist. Arrows, Home, End and the page keys move the choice. */
 export function VirtualList(props: VirtualListProps) {
-  const { label, count, rowHeight, selected, onSelect, onOpen, children, onRange, id } = props;
+  const { label, count, rowHeight, selected, startAt = 0, onSelect, onOpen, children, onRange, id } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    // One row above it, so that it is seen to be in the middle of a list.
+    initialOffset: Math.max(0, startAt - 1) * rowHeight,
   });
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;

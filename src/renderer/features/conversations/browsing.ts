@@ -18,6 +18,8 @@ export interface Browsing {
   pages: Pages;
   /** The row that is read, or -1 where it is not known. */
   selected: number;
+  /** Where one has read last. */
+  startAt: number;
   select: (index: number) => void;
   /** Reads the neighbour; null where there is none. */
   next: (() => void) | null;
@@ -55,11 +57,13 @@ export function useBrowsing(sourceId: string, current: string | null): Browsing 
     filter,
     setFilter(next) {
       setWish(null);
+      setPlace(null);
       setFilter(next);
     },
     settled,
     pages,
     selected,
+    startAt: place?.index ?? 0,
     select,
     next: selected >= 0 && selected + 1 < total ? () => select(selected + 1) : null,
     previous: selected > 0 ? () => select(selected - 1) : null,

@@ -114,7 +114,7 @@ interface TableProps {
 
 /** The conversations of a source, newest first, with search and facets. Arrows show one after the other. */
 export function ConversationTable({ sourceId, isReading, browsing }: TableProps) {
-  const { filter, setFilter, settled, pages, selected, select } = browsing;
+  const { filter, setFilter, settled, pages, selected, startAt, select } = browsing;
   const [, navigate] = useLocation();
   const isNarrow = useIsNarrow();
   const [showsFile, setShowsFile] = useState(false);
@@ -166,6 +166,7 @@ export function ConversationTable({ sourceId, isReading, browsing }: TableProps)
           count={pages.total}
           rowHeight={48}
           selected={selected}
+          startAt={startAt}
           onSelect={select}
           onOpen={() => document.getElementById("reader")?.focus()}
           onRange={pages.onRange}
