@@ -8,6 +8,9 @@ import { openTunewright, type Tunewright } from "./harness.ts";
 /** What a browser says of requests that cannot go out, or that a new server does not know. */
 const AWAY = [/Failed to load resource/, /ERR_/];
 
+/** Takes minutes at the pace of these tests: whatever the machine is busy with, it is still coming. */
+const LONG_REPLY = Array.from({ length: 1_000 }, (_, at) => `word-${at}`).join(" ");
+
 const open = (environment: Record<string, string> = {}) => openTunewright({ expects: AWAY, environment });
 
 /** The server is gone and comes back under another token; the page says so, and the new address goes on from there. */
@@ -124,6 +127,7 @@ describe("a killed server", () => {
     await using simulator = await disposableSimulator();
     await using tunewright = await open(simulated(simulator.provider));
     const { page, go } = tunewright;
+    simulator.provider.state.reply = () => LONG_REPLY;
     simulator.provider.state.piecesPerSecond = 5;
     await go("/chat/new/gpt-5-mini");
     await page.getByRole("textbox", { name: "Write a message" }).fill("Tell me slowly");
@@ -143,6 +147,7 @@ describe("a reload", () => {
     await using simulator = await disposableSimulator();
     await using tunewright = await open(simulated(simulator.provider));
     const { page, go, call } = tunewright;
+    simulator.provider.state.reply = () => LONG_REPLY;
     simulator.provider.state.piecesPerSecond = 5;
     await go("/chat/new/gpt-5-mini");
     await page.getByRole("textbox", { name: "Write a message" }).fill("Tell me slowly");

@@ -49,6 +49,7 @@ it("a model's hostile words run nothing, and no request leaves for anywhere", as
 
 it("a reply that is stopped stays to be read, is no part of the conversation, and can be asked for again", async () => {
   const { page, go, call } = tunewright;
+  simulator.state.reply = () => "word ".repeat(1_000);
   simulator.state.piecesPerSecond = 3;
   await go("/chat/new/gpt-5-mini");
   await ask("Tell me slowly");
