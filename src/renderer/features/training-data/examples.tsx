@@ -24,7 +24,7 @@ const PAGE = 25;
 const ROLE_WORDS: Record<string, string> = { system: "System", user: "User", assistant: "Reply" };
 
 function ExampleText({ item }: { item: PreviewItem }) {
-  return item.messages.map((message, index) => (
+  const shown = item.messages.map((message, index) => (
     <p
       // The messages of an item never change their order.
       // oxlint-disable-next-line react/no-array-index-key
@@ -40,6 +40,15 @@ function ExampleText({ item }: { item: PreviewItem }) {
       </span>
     </p>
   ));
+  if (item.omitted === 0) return shown;
+  return (
+    <>
+      {shown}
+      <p className="mt-1 text-label text-muted tabular">
+        and {counted(item.omitted, "more message")}, too many to show here
+      </p>
+    </>
+  );
 }
 
 function Item({ item, sourceNames }: { item: PreviewItem; sourceNames: readonly string[] }) {
@@ -56,7 +65,7 @@ function Item({ item, sourceNames }: { item: PreviewItem; sourceNames: readonly 
           {item.conversationId}
         </span>
         <span className="truncate">
-          {sourceNames[item.source] ?? ""} · {counted(item.messages.length, "message")}
+          {sourceNames[item.source] ?? ""} · {counted(item.messages.length + item.omitted, "message")}
         </span>
         <span className="ml-auto flex gap-1">
           {item.side === "validation" && <Chip tone="accent">held back</Chip>}
