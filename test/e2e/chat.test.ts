@@ -211,7 +211,12 @@ it("leads into the studio with exactly the conversations of this chat", async ()
   const examples = page.getByRole("list", { name: "Examples" }).getByRole("listitem");
   await expect.poll(() => examples.count(), PATIENT).toBe(2);
   expect(await page.getByText("Not this one.").count()).toBe(0);
-  expect(await examples.getByText(/Reply \d to: This one\./).count()).toBe(2);
+  // One question to two models: nothing can be held back, which must be said and not hide the examples.
+  await page.getByText("Nothing can be held back", { exact: true }).waitFor();
+  await page.getByRole("checkbox", { name: "Hold examples back for validation" }).click();
+  await page.getByText("2 training examples").waitFor();
+  expect(await page.getByRole("button", { name: "Write the file" }).isEnabled()).toBe(true);
+  await expect.poll(() => examples.getByText(/Reply \d to: This one\./).count(), PATIENT).toBe(2);
 });
 
 it("speaks with the persona that was chosen as the prompt", async () => {

@@ -49,10 +49,16 @@ const someRecipe = fc.record({
   seed: fc.nat(5),
 });
 
-/** The counts, or the code of what was thrown; that there is no example at all is one outcome, thrown or not. */
-async function outcomeOf(work: Promise<PrepareResult | Preview>) {
+/**
+ * The counts, or the code of what was thrown. That there is no example at all is one outcome, thrown or not, and so is
+ * that there are some but nothing can be held back: preparing refuses it, looking at it holds none back.
+ */
+async function outcomeOf(work: Promise<PrepareResult | Preview>, holdsBack: boolean) {
   try {
-    const { examples, conversationsRead, skipped, shortened } = await work;
+    const result = await work;
+    const { examples, conversationsRead, skipped, shortened } = result;
+    const isUndivided = "validation" in result && result.validation === 0 && examples > 0;
+    if (holdsBack && isUndivided) return { code: "invalid_input" };
     return examples === 0 ? { examples, skipped } : { examples, conversationsRead, skipped, shortened };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -84,7 +90,10 @@ test("a preview counts and shows exactly what preparing writes, whatever the fil
       const validationOut = recipe.validationFraction === null ? null : join(desk.folder, "held.jsonl");
       const preparing = desk.run(sources, { recipe, validationOut });
       const previewing = look(sources, recipe);
-      const [expected, seen] = await Promise.all([outcomeOf(preparing), outcomeOf(previewing)]);
+      const [expected, seen] = await Promise.all([
+        outcomeOf(preparing, validationOut !== null),
+        outcomeOf(previewing, validationOut !== null),
+      ]);
       expect(seen).toEqual(expected);
       const [prepared, previewed] = await Promise.all([preparing, previewing]).catch(() => []);
       if (prepared === undefined || previewed === undefined) return;

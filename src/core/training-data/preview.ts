@@ -8,8 +8,9 @@ import { readSources, requireSources } from "./read-sources.ts";
 import { splitFor } from "./split.ts";
 
 /**
- * What `prepare` would make of the same sources, and one page of it to be looked at; nothing is written, and no example
- * at all is an answer too. Throws what `prepare` throws where a source cannot be read or the examples cannot be divided.
+ * What `prepare` would make of the same sources, and one page of it to be looked at; nothing is written. No example at
+ * all is an answer too, and so are examples that cannot be divided: none is validation then, where `prepare` refuses.
+ * Throws what `prepare` throws where a source cannot be read.
  */
 export async function preview(task: PreviewTask, report: (progress: Progress) => void): Promise<Preview> {
   const { recipe, sources: paths } = task;
@@ -23,7 +24,7 @@ export async function preview(task: PreviewTask, report: (progress: Progress) =>
   await readSources({ paths, collector, limit: recipe.maxConversations, report, opened });
 
   const { examples } = collector;
-  const isValidation = split === null || examples === 0 ? () => false : split.choose();
+  const isValidation = split?.isDivisible ? split.choose() : () => false;
   let validation = 0;
   for (let number = 0; number < examples; number++) if (isValidation(number)) validation += 1;
   const { conversations, skipped, shortened } = collector.tally;

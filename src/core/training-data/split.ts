@@ -45,15 +45,21 @@ export class Split {
     this.#size = Math.min(this.#size, size);
   }
 
+  /** Whether there are at least two groups, without which nothing can be held back. */
+  get isDivisible(): boolean {
+    const keys = this.#keys.subarray(0, this.#size);
+    return keys.some((key) => key !== keys[0]);
+  }
+
   /**
    * Chooses: the answer says of an example, by its number from 0, whether it is validation. Whole groups are taken
    * in an order that the seed gives, as long as they fit into the fraction (at least one example); where none fits,
    * the smallest is taken. With a single group there is nothing to divide: `invalid_input`.
    */
   choose(): (number: number) => boolean {
+    if (!this.isDivisible) throw this.#indivisible();
     const keys = this.#keys.subarray(0, this.#size);
     const groups = groupsOf(keys.toSorted());
-    if (groups.length < 2) throw this.#indivisible();
     const target = Math.max(1, Math.round(this.#fraction * this.#size));
     const chosen = new Set(takeUpTo(groups, Math.min(target, this.#size - 1)));
     return (number) => chosen.has(keys[number] ?? Number.NaN);

@@ -22,9 +22,9 @@ it("too few examples for the provider are an error, few are a warning", () => {
   expect(levels({ train: 10 })[0]).toBe("warning");
   expect(levels({ train: 50 })[0]).toBe("ok");
 });
-it("no validation set and an empty one are both said", () => {
+it("no validation set is a warning, one that would be empty an error: it cannot be written", () => {
   expect(levels({}, recipeSchema.parse({}))[1]).toBe("warning");
-  expect(levels({ validation: 0 })[1]).toBe("warning");
+  expect(levels({ validation: 0 })[1]).toBe("error");
 });
 it("much left out is worth a look", () => expect(levels({ examples: 70 })[2]).toBe("warning"));
 it("nothing left is one error, without a division by nothing", () => {

@@ -23,6 +23,12 @@ export function adviceOf(preview: Preview, recipe: Recipe): Advice[] {
   return [countAdvice(train), validationAdvice(preview, recipe), leftOutAdvice(examples, conversationsRead)];
 }
 
+/** Why the files could not be written, or null. */
+export function obstacleOf({ examples, validation }: Preview, { validationFraction }: Recipe): string | null {
+  if (examples === 0) return "There is no example to write.";
+  return validationFraction !== null && validation === 0 ? "Nothing can be held back for validation." : null;
+}
+
 function countAdvice(train: number): Advice {
   const title = counted(train, "training example");
   if (train < FEWEST_EXAMPLES) {
@@ -39,9 +45,9 @@ function validationAdvice({ validation }: Preview, { validationFraction }: Recip
   }
   return validation === 0
     ? {
-        level: "warning",
-        title: "The validation set is empty",
-        note: "There are too few different openings to hold some back.",
+        level: "error",
+        title: "Nothing can be held back",
+        note: "The examples all open alike. Hold none back, or take in other conversations.",
       }
     : { level: "ok", title: `${counted(validation, "example")} held back`, note: "Near copies stay on one side." };
 }

@@ -17,7 +17,7 @@ import { Segmented } from "../../ui/segmented.tsx";
 import { useToasts } from "../../ui/toasts.tsx";
 import { useDebounced } from "../../ui/use-debounced.ts";
 import { useMedia } from "../../ui/use-media.ts";
-import { type Advice, adviceOf } from "./advice.ts";
+import { type Advice, adviceOf, obstacleOf } from "./advice.ts";
 import { CheckRow } from "./checks.tsx";
 import { type Draft, draftSchema, EMPTY_DRAFT, readyRecipe } from "./draft.ts";
 import { Examples } from "./examples.tsx";
@@ -149,8 +149,8 @@ export function Studio({ wish }: StudioProps) {
   const models = useSourceModels(chosen);
   const isWide = useMedia("(min-width: 1100px)");
   const [column, setColumn] = useState<Column>("recipe");
-  const isEmpty = preview?.examples === 0;
-  const obstacle = "obstacle" in ready ? ready.obstacle : isEmpty ? "There is no example to write." : null;
+  const obstacle =
+    "obstacle" in ready ? ready.obstacle : preview === undefined ? null : obstacleOf(preview, ready.recipe);
   const advice: Advice[] = preview === undefined || recipe === null ? [] : adviceOf(preview, recipe);
   const suggestedName =
     (chosen[0]?.name ?? "training-data").replace(/\.[^.]*$/, "").replaceAll(/[^\p{L}\p{N} ._-]/gu, "-") ||
