@@ -32,12 +32,13 @@ export function Composer(props: ComposerProps) {
 
   const send = async () => {
     if (!canSend) return;
-    setText("");
     try {
       await onSend(text);
+      // It stays in the box until it was accepted; what was typed meanwhile stays after that.
+      const now = box.current?.value ?? text;
+      setText(now.startsWith(text) ? now.slice(text.length) : now);
     } catch {
-      // What was not accepted is not lost; the reason stands above.
-      setText(text);
+      // What was not accepted is still there; the reason stands above.
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
