@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Page } from "playwright-core";
@@ -129,6 +129,32 @@ describe("a file", () => {
     await page.getByRole("button", { name: "Read again" }).click();
     await page.getByRole("heading", { name: "5 conversations", exact: true }).waitFor();
     await page.getByRole("option", { name: /Written late/ }).waitFor();
+  });
+
+  it("of training data is no failure, and begins a job that trains on it", async () => {
+    await using tunewright = await openTunewright();
+    const { page, folder } = tunewright;
+    const example = {
+      messages: [
+        { role: "user", content: "Hi" },
+        { role: "assistant", content: "Yes?" },
+      ],
+    };
+    writeFileSync(join(folder, "mine.jsonl"), `${JSON.stringify(example)}\n`.repeat(12));
+    await openFile(tunewright, join(folder, "mine.jsonl"));
+    await page.getByRole("heading", { name: "12 training examples" }).waitFor();
+    await page.getByText("No conversations here").waitFor();
+    expect(await page.getByText("no SQLite database").count()).toBe(0);
+    await expectAccessible(page, "a training file");
+    await page.getByText("New job with it").click();
+    await expect
+      .poll(() =>
+        page
+          .getByRole("combobox", { name: /Training data|Train on|Data/ })
+          .first()
+          .textContent(),
+      )
+      .toContain("mine.jsonl");
   });
 
   it("that goes while it is read says so beside what was shown, and in its row", async () => {

@@ -30,7 +30,7 @@ function Row({ row, needle }: { row: ConversationSummary | undefined; needle: st
   const name = row.name === null || row.name === "" ? row.preview : row.name;
   return (
     <div className="px-4 py-1.5">
-      <div className="flex gap-3">
+      <div className="flex items-baseline gap-3">
         <span className={classNames("min-w-0 flex-1 truncate", name === "" && "text-muted")}>
           {name === "" ? "(nothing was said)" : <Marked text={name} needle={needle} />}
         </span>
@@ -119,7 +119,12 @@ export function ConversationTable({ sourceId, isReading, browsing }: TableProps)
   const isNarrow = useIsNarrow();
   const [showsFile, setShowsFile] = useState(false);
   const source = useRoute("sources.list", {}).data?.sources.find((one) => one.id === sourceId);
-  const isNone = pages.error instanceof AppError && pages.error.code === "no_conversations";
+  const inspection = useInspection(sourceId);
+  const isNone =
+    inspection.data?.kind === "training" ||
+    (pages.error instanceof AppError && pages.error.code === "no_conversations");
+  // Why a file cannot be read stands once, where all about it stands.
+  const saysWhyBeside = inspection.error !== null && !isReading && !isNarrow;
   const isFiltered = settled.search !== "" || settled.model !== null || settled.systemPromptName !== null;
   return (
     <Pane
@@ -143,12 +148,19 @@ export function ConversationTable({ sourceId, isReading, browsing }: TableProps)
           />
         )
       }
-      bar={<FilterBar sourceId={sourceId} filter={filter} onChange={setFilter} />}
+      {...(isNone || inspection.error !== null
+        ? {}
+        : { bar: <FilterBar sourceId={sourceId} filter={filter} onChange={setFilter} /> })}
     >
       {isNarrow && (showsFile || isNone) ? (
         <FileSummary sourceId={sourceId} />
       ) : isNone ? (
         <Empty title="No conversations here">What the file holds stands beside this.</Empty>
+      ) : saysWhyBeside ? (
+        <Empty title="This file cannot be read">Why, and what to do, stands beside this.</Empty>
+      ) : pages.error !== null && inspection.isPending ? (
+        // It may be a file without conversations, which is no failure.
+        <Loading what="conversations" />
       ) : pages.error !== null ? (
         <div className="p-4">
           <ErrorNote error={pages.error} onRetry={pages.refetch} />

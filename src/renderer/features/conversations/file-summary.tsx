@@ -53,16 +53,17 @@ function Findings({ findings }: { findings: Inspection["findings"] }) {
   );
 }
 
-/** What a person can do with a file of that kind. */
-function NextStep({ kind, sourceId }: { kind: Inspection["kind"]; sourceId: string }): ReactNode {
-  if (kind === "training") {
+/** What a person can do with a file that holds this. */
+function NextStep({ holds, sourceId }: { holds: Inspection; sourceId: string }): ReactNode {
+  if (holds.kind === "training") {
     return (
       <Button kind="primary" nativeButton={false} render={<Link href={`~/jobs/new/${sourceId}`} />}>
         New job with it
       </Button>
     );
   }
-  if (kind === "conversations" || kind === "evaluation") {
+  // A file of jobs or judgments may hold conversations too.
+  if (holds.conversations > 0) {
     return (
       <Button kind="primary" nativeButton={false} render={<Link href={`~/training-data/new/${sourceId}`} />}>
         Use as training data
@@ -104,23 +105,25 @@ export function FileSummary({ sourceId }: { sourceId: string }) {
                   : counted(data.conversations, "conversation")}
             </h2>
             <p className="mt-1 break-all text-muted select-text">{data.path}</p>
-            <p className="mt-2 tabular">
-              {counted(data.messages, "message")}
-              {Object.entries(data.roles).map(([role, count]) => ` · ${formatCount(count)} ${role}`)}
-            </p>
+            {data.messages > 0 && (
+              <p className="mt-2 tabular">
+                {counted(data.messages, "message")}
+                {Object.entries(data.roles).map(([role, count]) => ` · ${formatCount(count)} ${role}`)}
+              </p>
+            )}
             {data.from !== null && (
               <p className="mt-1 text-muted tabular" title="The file does not say in which zone its times are.">
                 {data.from} to {data.to ?? data.from}, zone unknown
               </p>
             )}
             <div className="mt-4 flex flex-wrap items-center gap-2">
-              <NextStep kind={data.kind} sourceId={sourceId} />
-              <Button kind="quiet" onClick={readAgain} disabled={isFetching}>
+              <NextStep holds={data} sourceId={sourceId} />
+              <Button onClick={readAgain} disabled={isFetching}>
                 <RotateCw aria-hidden className="size-4" />
                 Read again
               </Button>
             </div>
-            <Findings findings={data.findings} />
+            {(data.conversations > 0 || data.findings.length > 0) && <Findings findings={data.findings} />}
             <Counts title="Models" counts={data.models} />
             <Counts title="System prompts" counts={data.systemPrompts} />
           </>

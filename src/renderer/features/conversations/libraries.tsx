@@ -21,9 +21,10 @@ const COUNTED_AT_ONCE = 20_000_000;
 /** So many of the newest are counted unasked: each takes a process while it is read. */
 const COUNTED_UNASKED = 8;
 
-function describeState({ bytes }: OpenedSource, inspection: ReturnType<typeof useInspection>): string {
+function describeState({ bytes, path }: OpenedSource, inspection: ReturnType<typeof useInspection>): string {
   if (bytes === null) return "not there any more";
-  if (inspection.error !== null) return inspection.error.message;
+  // The row has its name already: what matters must not be cut off behind a path.
+  if (inspection.error !== null) return inspection.error.message.replace(path, "").trim();
   if (inspection.data === undefined) {
     const { progress } = inspection;
     if (progress === null) return formatBytes(bytes);

@@ -1,4 +1,4 @@
-import { Check, ChevronDown, ChevronUp, Copy, Download, TriangleAlert } from "lucide-react";
+import { Check, ChevronDown, ChevronUp, Copy, Download, Heading, TriangleAlert, Type } from "lucide-react";
 import { useRef, useState } from "react";
 import { Link } from "wouter";
 import { z } from "zod";
@@ -14,7 +14,6 @@ import { counted } from "../../ui/format.ts";
 import { describeShortcut } from "../../ui/kbd.tsx";
 import { Loading } from "../../ui/loading.tsx";
 import { Pane } from "../../ui/pane.tsx";
-import { Segmented } from "../../ui/segmented.tsx";
 import type { Browsing } from "./browsing.ts";
 import { asPlainText } from "./hits.ts";
 import { useConversation } from "./inspection.ts";
@@ -113,14 +112,10 @@ export function Reader({ sourceId, id, browsing }: ReaderProps) {
       actions={
         <>
           <Neighbours next={browsing.next} previous={browsing.previous} />
-          <Segmented
-            label="How messages are shown"
-            value={view}
-            onChange={setView}
-            choices={[
-              { value: "plain", label: "Plain" },
-              { value: "markdown", label: "Markdown" },
-            ]}
+          <IconButton
+            label={view === "plain" ? "Show Markdown as it is meant" : "Show Markdown as it is written"}
+            icon={view === "plain" ? <Heading /> : <Type />}
+            onClick={() => setView(view === "plain" ? "markdown" : "plain")}
           />
           <CopyAll conversation={data} />
           <IconButton label="Export this conversation" icon={<Download />} onClick={exportIt} />

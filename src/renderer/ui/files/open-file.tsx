@@ -71,7 +71,7 @@ export function OpenFileDialog() {
       onClose={close}
       title="Open a file"
       width="wide"
-      description="Databases of conversations and JSONL training files, on the machine where Tunewright runs. They are only read."
+      description="Databases of conversations and JSONL training files. They are only read."
       actions={
         <>
           <Button onClick={() => openSample.mutate({}, { onSuccess: opened })}>
