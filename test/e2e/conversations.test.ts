@@ -148,12 +148,7 @@ describe("a file", () => {
     await expectAccessible(page, "a training file");
     await page.getByText("New job with it").click();
     await expect
-      .poll(() =>
-        page
-          .getByRole("combobox", { name: /Training data|Train on|Data/ })
-          .first()
-          .textContent(),
-      )
+      .poll(() => page.getByRole("combobox", { name: "Training data", exact: true }).textContent())
       .toContain("mine.jsonl");
   });
 
