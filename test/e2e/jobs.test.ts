@@ -90,7 +90,8 @@ it("what costs money names its sum before it is sent, and a budget below it keep
   await dialog.getByLabel(/^Budget/).fill("");
   await go.click();
   await dialog.waitFor({ state: "detached" });
-  expect(simulator.jobs.length).toBe(1);
+  // The dialog goes once the run has begun; the file is sent before the job.
+  await expect.poll(() => simulator.jobs.length, { timeout: 20_000 }).toBe(1);
 });
 
 it("a file that the provider would refuse shows every fault with its line, and nothing leaves the machine", async () => {
