@@ -109,4 +109,29 @@ describe("the router", () => {
     await router(caller, "keys.remove", { name: "openai" });
     expect(changes).toEqual(["keys"]);
   });
+
+  it("says what an operation has changed when it is done, and not when it starts or fails", async () => {
+    const changes: Domain[] = [];
+    const ends = [Promise.withResolvers<never>(), Promise.withResolvers<never>()];
+    let started = 0;
+    const { router, operations } = routerWith(
+      {
+        "keys.test": () => {
+          const end = ends[started++];
+          if (end === undefined) throw new Error("only two are started");
+          return end.promise;
+        },
+      },
+      undefined,
+      (domain) => changes.push(domain),
+    );
+    for (const operationId of ["op_1", "op_2"]) await router(caller, "keys.test", { operationId, name: "openai" });
+    expect(changes).toEqual([]);
+    ends[0]?.reject(new AppError("wrong_key", "The key was refused."));
+    await expect.poll(() => operations.get("op_1").state).toBe("failed");
+    expect(changes).toEqual([]);
+    ends[1]?.resolve({} as never);
+    await expect.poll(() => operations.get("op_2").state).toBe("done");
+    expect(changes).toEqual(["keys"]);
+  });
 });

@@ -40,8 +40,18 @@ export type Router = (caller: Caller, route: string, input: unknown) => Promise<
 
 const operationIdSchema = z.looseObject({ operationId: z.string().min(1).max(100) });
 
+/** A schema of nested values follows them as deep as they go. */
+function parseNested(schema: z.ZodType, input: unknown, route: string): z.ZodSafeParseResult<unknown> {
+  try {
+    return schema.safeParse(input);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AppError("invalid_input", `The input of ${route} is nested too deeply.`, { cause: error });
+  }
+}
+
 function parse(schema: z.ZodType, input: unknown, route: string): unknown {
-  const parsed = schema.safeParse(input);
+  const parsed = parseNested(schema, input, route);
   if (parsed.success) return parsed.data;
   const reasons = parsed.error.issues.map((issue) =>
     issue.path.length === 0 ? issue.message : `${issue.path.join(".")}: ${issue.message}`,

@@ -1,12 +1,12 @@
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
 import type { Artifact } from "../../shared/contract/files.ts";
 import type { JobMetric } from "../../shared/contract/jobs.ts";
 import type { Caller } from "../../shared/envelope.ts";
-import { AppError } from "../../shared/errors.ts";
 import type { Sources } from "../sources.ts";
 import type { TaskRunner } from "../tasks/runner.ts";
+import { assertReadableFile } from "./readable-file.ts";
 
 /** Something that leaves the data folder. `open` gives its bytes, once a call. */
 export interface Delivery {
@@ -23,6 +23,8 @@ export interface ArtifactDependencies {
 }
 
 const SHOW_DEADLINE_MS = 60_000;
+/** So many characters of a file's name and of an id are in the name that a conversation is offered under. */
+const MOST_OF_A_PART = 80;
 
 /** Finds what an artifact names and makes it ready; throws `not_found` where it is gone. */
 export async function prepareDelivery(
@@ -38,20 +40,22 @@ export async function prepareDelivery(
     case "conversation": {
       const path = sources.toRead(artifact.source, caller);
       const shown = await tasks.run("show", { path, id: artifact.id }, { deadlineMs: SHOW_DEADLINE_MS });
-      const name = `${basename(path)}-${shown.id}.json`.replaceAll(/[^\w.-]/g, "_");
-      return textDelivery(name, `${JSON.stringify(shown, null, 2)}\n`);
+      return textDelivery(conversationName(path, shown.id), `${JSON.stringify(shown, null, 2)}\n`);
     }
     default:
       return artifact satisfies never;
   }
 }
 
+/** A foreign id may be of any length and hold anything. */
+function conversationName(path: string, id: string): string {
+  const name = `${basename(path).slice(0, MOST_OF_A_PART)}-${id.slice(0, MOST_OF_A_PART)}.json`;
+  return name.replaceAll(/[^\w.-]/g, "_");
+}
+
 function fileDelivery(path: string): Delivery {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) {
-    throw new AppError("not_found", `${path} is not there any more.`, { hint: "Make the dataset again." });
-  }
-  return { name: basename(path), bytes: found.size, open: () => createReadStream(path) };
+  const { size } = assertReadableFile(path, "It was moved or deleted: make the dataset again.");
+  return { name: basename(path), bytes: size, open: () => createReadStream(path) };
 }
 
 function textDelivery(name: string, text: string): Delivery {

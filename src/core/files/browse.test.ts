@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../../test/fixtures/temporary-folder.ts";
-import { browse, expandPath } from "./browse.ts";
+import { browse, browseStart, expandPath } from "./browse.ts";
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -53,6 +53,11 @@ describe("a folder", () => {
     expect(() => browse(join(folder.path, "none"))).toThrow(expect.objectContaining({ code: "not_found" }));
     expect(() => browse(join(folder.path, "a.db"))).toThrow(expect.objectContaining({ code: "not_readable" }));
     expect(() => browse(`${folder.path}\0`)).toThrow(expect.objectContaining({ code: "not_readable" }));
+  });
+
+  it("to start in is home where the working directory is gone, so that a picker always opens", () => {
+    expect(browseStart(folder.path).folder).toBe(folder.path);
+    expect(browseStart(join(folder.path, "gone")).folder).toBe(homedir());
   });
 
   it("at the root has no parent", () => expect(browse("/").parent).toBeNull());

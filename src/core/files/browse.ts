@@ -1,9 +1,10 @@
-import { accessSync, constants, type Dirent, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, type Dirent, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import type { FolderEntry } from "../../shared/contract/files.ts";
 import { AppError } from "../../shared/errors.ts";
 import { messageOf, systemCode } from "../../shared/thrown.ts";
+import { statOf } from "./readable-file.ts";
 
 const MOST_ENTRIES = 2_000;
 const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
@@ -28,21 +29,46 @@ export function expandPath(path: string, start: string): string {
  * Throws `not_found` and `not_readable`.
  */
 export function browse(path: string): Folder {
-  const names = read(path);
   const showsHidden = basename(path).startsWith(".");
-  const entries = names
-    .filter((entry) => showsHidden || !entry.name.startsWith("."))
-    .map((entry) => describe(path, entry))
-    .filter((entry) => entry !== null)
-    .toSorted((a, b) => (a.kind === b.kind ? order.compare(a.name, b.name) : a.kind === "folder" ? -1 : 1));
+  const inOrder = read(path)
+    .filter(({ name }) => showsHidden || !name.startsWith("."))
+    .map((entry): Named => ({ name: entry.name, isFolder: isFolder(path, entry) }))
+    .toSorted((a, b) => Number(b.isFolder) - Number(a.isFolder) || order.compare(a.name, b.name));
   const parent = dirname(path);
-  return {
-    folder: path,
-    parent: parent === path ? null : parent,
-    home: homedir(),
-    entries: entries.slice(0, MOST_ENTRIES),
-    isCut: entries.length > MOST_ENTRIES,
-  };
+  return { folder: path, parent: parent === path ? null : parent, home: homedir(), ...firstReadable(path, inOrder) };
+}
+
+/** Where one starts to look: the working directory, or home where that is gone or may not be listed. */
+export function browseStart(workingDirectory: string): Folder {
+  try {
+    return browse(workingDirectory);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return browse(homedir());
+  }
+}
+
+interface Named {
+  name: string;
+  isFolder: boolean;
+}
+
+/** Looks at no more entries than are shown: of a folder of a million, a look at each would take long. */
+function firstReadable(folder: string, inOrder: readonly Named[]): Pick<Folder, "entries" | "isCut"> {
+  const entries: FolderEntry[] = [];
+  for (const { name } of inOrder) {
+    const entry = describe(folder, name);
+    if (entry === null) continue;
+    if (entries.length === MOST_ENTRIES) return { entries, isCut: true };
+    entries.push(entry);
+  }
+  return { entries, isCut: false };
+}
+
+/** The folder itself knows what an entry is, but not what a link leads to, nor on every file system. */
+function isFolder(folder: string, entry: Dirent): boolean {
+  if (entry.isDirectory() || entry.isFile()) return entry.isDirectory();
+  return statOf(join(folder, entry.name))?.isDirectory() ?? false;
 }
 
 function read(path: string): Dirent[] {
@@ -62,21 +88,15 @@ function read(path: string): Dirent[] {
 }
 
 /** One entry, links followed; null for what may not be read or is neither file nor folder. */
-function describe(folder: string, { name }: Dirent): FolderEntry | null {
+function describe(folder: string, name: string): FolderEntry | null {
   const path = join(folder, name);
+  const found = statOf(path);
+  const kind = found?.isDirectory() === true ? "folder" : "file";
+  if (found === undefined || (kind === "file" && !found.isFile())) return null;
   try {
-    const found = statSync(path);
-    const isFolder = found.isDirectory();
-    if (!isFolder && !found.isFile()) return null;
-    accessSync(path, isFolder ? constants.R_OK | constants.X_OK : constants.R_OK);
-    return {
-      name,
-      path,
-      kind: isFolder ? "folder" : "file",
-      bytes: isFolder ? null : found.size,
-      modifiedAt: found.mtime.toISOString(),
-    };
+    accessSync(path, kind === "folder" ? constants.R_OK | constants.X_OK : constants.R_OK);
   } catch {
     return null;
   }
+  return { name, path, kind, bytes: kind === "folder" ? null : found.size, modifiedAt: found.mtime.toISOString() };
 }

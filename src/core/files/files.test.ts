@@ -1,8 +1,19 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openTestApp, type TestApp } from "../../../test/app.ts";
+import { openTestApp, type TestApp, trainingLines } from "../../../test/app.ts";
+import { buildDatabase } from "../../../test/fixtures/databases.ts";
 import { unwrap } from "../../shared/client.ts";
 import type { Artifact } from "../../shared/contract/files.ts";
 
@@ -56,6 +67,20 @@ describe("opened files", () => {
     expect((await app.query("conversations.list", { source: { sourceId: id } })).total).toBe(60);
     expect((await app.query("files.open", { path })).id).toBe(id);
     await expect(app.query("sources.forget", { id: "source_none" })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("that are forgotten take no dataset and no job with them", async () => {
+    const { id } = await app.query("files.openSample", {});
+    const made = await app.run("trainingData.prepare", {
+      sources: [{ sourceId: id }],
+      out: { name: "set" },
+      recipe: {},
+    });
+    const trainFile = { datasetId: made.datasetId, role: "train" } as const;
+    const job = await app.query("jobs.create", { name: "a", provider: "practice", model: "practice/echo", trainFile });
+    await app.query("sources.forget", { id });
+    expect(await app.query("datasets.show", { id: made.datasetId })).toMatchObject({ examples: made.examples });
+    expect((await app.query("jobs.show", { id: job.id })).dataset?.id).toBe(made.datasetId);
   });
 
   it("survive a restart", async () => {
@@ -129,7 +154,40 @@ describe("a download ticket", () => {
     for (const guess of ["", "__proto__", "constructor"]) expect(app.app.redeem(guess)).toBeNull();
   });
 
-  it("for a conversation gives it as JSON, for a job its curve as CSV", async () => {
+  it("for a job gives its whole curve as CSV, a field a column", async () => {
+    app = await app.reopen({ now: Date.now, environment: { TUNEWRIGHT_PRACTICE_SECONDS: "1" } });
+    const trainFile = { path: app.write("train.jsonl", trainingLines(12)) };
+    const { id } = await app.query("jobs.create", {
+      name: "a",
+      provider: "practice",
+      model: "practice/echo",
+      trainFile,
+    });
+    await app.run("jobs.run", { id, wait: true });
+    const { metrics } = await app.query("jobs.metrics", { id });
+    const [header, ...lines] = (await bytesOf({ kind: "job-metrics", jobId: id })).trimEnd().split("\n");
+    const columns = (header ?? "").split(",");
+    const rows = lines.map((line) =>
+      Object.fromEntries(line.split(",").map((cell, at) => [columns[at], cell === "" ? null : Number(cell)])),
+    );
+    expect(rows.length).toBeGreaterThan(1);
+    expect(rows).toEqual(metrics);
+  });
+
+  it("has a name that a header can carry, however long a foreign id is", async () => {
+    const id = `x/../"\r\n${"y".repeat(100_000)}`;
+    const schema =
+      "CREATE TABLE conversations (id TEXT); CREATE TABLE messages (conversation_id TEXT, role TEXT, content TEXT)";
+    const path = buildDatabase(app.folder, "evil.db", schema, {
+      conversations: [[id]],
+      messages: [[id, "user", "Hello"]],
+    });
+    const source = { sourceId: (await app.query("files.open", { path })).id };
+    const { name } = await app.query("files.ticket", { artifact: { kind: "conversation", source, id } });
+    expect(name).toMatch(/^evil\.db-x_\.\.[\w.-]{1,100}\.json$/);
+  });
+
+  it("for a conversation gives it as JSON, and is none for a job that is not there", async () => {
     const { id } = await app.query("files.openSample", {});
     const { conversations } = await app.query("conversations.list", { source: { sourceId: id }, limit: 1 });
     const wanted = conversations[0]?.id ?? "";
@@ -143,6 +201,8 @@ describe("a download ticket", () => {
     const { datasets } = await app.query("datasets.list", {});
     rmSync(datasets[0]?.files[0]?.path ?? "");
     await expect(app.query("files.ticket", { artifact })).rejects.toMatchObject({ code: "not_found" });
+    mkdirSync(datasets[0]?.files[0]?.path ?? "");
+    await expect(app.query("files.ticket", { artifact })).rejects.toMatchObject({ code: "not_readable" });
   });
 });
 
@@ -175,7 +235,24 @@ describe("writing on the server", () => {
     },
   );
 
-  it.each(["nowhere", "file"])("into %j, which is no folder, is refused and leaves nothing", async (name) => {
+  it("follows and replaces no link that was laid under the name, not even one that leads nowhere", async () => {
+    const link = join(app.folder, "link.jsonl");
+    const trap = join(app.folder, "trap");
+    symlinkSync(trap, link);
+    await expect(write({ name: "link.jsonl" })).rejects.toMatchObject({ code: "conflict" });
+    expect(readlinkSync(link)).toBe(trap);
+    await write({ name: "link.jsonl", replace: true });
+    expect(readdirSync(app.folder)).not.toContain("trap");
+    expect(statSync(link).size).toBeGreaterThan(1_000);
+  });
+
+  it.each([
+    ["that is not there", "nowhere"],
+    ["that is a file", "file"],
+    ["below a file", "file/deeper"],
+    ["with a NUL in its name", "a\0b"],
+    ["with a name longer than any", "x".repeat(5_000)],
+  ])("into a folder %s is refused, and no fault of ours", async (_, name) => {
     app.write("file", "x");
     await expect(write({ name: "a.jsonl", folder: join(app.folder, name) })).rejects.toMatchObject({
       code: "not_found",
@@ -208,6 +285,29 @@ describe("settings", () => {
     expect((await app.query("settings.get", {})).values).toEqual({ "draft.chat.new": { text: "Hé", at: [1, null] } });
   });
 
+  it("that look like an object's own parts are values like any other, and change nothing", async () => {
+    const input: unknown = JSON.parse('{"name":"constructor","value":{"__proto__":{"isAdmin":true},"toString":1}}');
+    expect(await app.client.call("settings.set", input as never)).toMatchObject({ ok: true });
+    expect((await app.query("settings.get", { names: ["constructor", "toString"] })).values).toEqual({
+      constructor: { toString: 1 },
+    });
+    expect({}).not.toHaveProperty("isAdmin");
+  });
+
+  it.each([5_000, 100_000])("nested %d deep are refused, and nothing is thrown", async (depth) => {
+    const value = JSON.parse("[".repeat(depth) + "]".repeat(depth)) as never;
+    const answer = await app.client.call("settings.set", { name: "draft.deep", value });
+    expect(answer).toMatchObject({ ok: false, error: { code: "invalid_input" } });
+  });
+
+  it("tell every screen that they have changed", async () => {
+    const changed: string[] = [];
+    app.client.subscribe((event) => event.topic === "changed" && changed.push(event.domain));
+    await app.query("settings.get", {});
+    await app.query("settings.set", { name: "layout.a", value: 1 });
+    expect(changed).toEqual(["settings"]);
+  });
+
   it("of any length are not taken, nor under any name", async () => {
     const long = app.query("settings.set", { name: "draft.x", value: "x".repeat(262_144) });
     await expect(long).rejects.toMatchObject({ code: "invalid_input" });
@@ -216,5 +316,14 @@ describe("settings", () => {
       expect(answer).toMatchObject({ ok: false, error: { code: "invalid_input" } });
     }
     expect(unwrap(await app.client.call("settings.get", {})).values).toEqual({});
+  });
+});
+
+it("says of itself which version it is and where its data lies", async () => {
+  expect(await app.query("app.about", {})).toMatchObject({
+    version: "0.0.0",
+    node: process.versions.node,
+    dataFolder: join(app.folder, "data"),
+    practiceSeconds: 60,
   });
 });

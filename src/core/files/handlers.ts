@@ -6,7 +6,7 @@ import type { Handlers } from "../router.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type ArtifactDependencies, prepareDelivery } from "./artifacts.ts";
 import { assertBareName } from "./bare-name.ts";
-import { browse, expandPath } from "./browse.ts";
+import { browse, browseStart, expandPath } from "./browse.ts";
 import { createOpenedSources, type OpenedSources } from "./opened-sources.ts";
 import { createTickets, type Tickets } from "./tickets.ts";
 import { writeOut } from "./write-out.ts";
@@ -43,7 +43,8 @@ export function createFiles(dependencies: FilesDependencies): Files {
   const handlers: FileHandlers = {
     "files.browse": ({ folder }, { caller }) => {
       assertMayBrowse(caller);
-      return { machine: hostname(), ...browse(expandPath(folder ?? workingDirectory, workingDirectory)) };
+      const listed = folder === null ? browseStart(workingDirectory) : browse(expandPath(folder, workingDirectory));
+      return { machine: hostname(), ...listed };
     },
     "files.open": ({ path }, { caller }) => {
       assertMayBrowse(caller);

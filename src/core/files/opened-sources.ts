@@ -1,9 +1,9 @@
-import { accessSync, constants, statSync, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { basename } from "node:path";
 import type { OpenedSource } from "../../shared/contract/files.ts";
 import { AppError } from "../../shared/errors.ts";
-import { messageOf } from "../../shared/thrown.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { assertReadableFile, statOf } from "./readable-file.ts";
 
 interface SourceRow {
   id: string;
@@ -70,33 +70,4 @@ export function createOpenedSources(workspace: Workspace): OpenedSources {
 function lastWritten(path: string, { mtime }: Stats): Date {
   const log = statOf(`${path}-wal`);
   return log === undefined || log.size === 0 || log.mtime < mtime ? mtime : log.mtime;
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    // Behind a folder that may not be entered: for this user it is not there.
-    return undefined;
-  }
-}
-
-function assertReadableFile(path: string): void {
-  const found = statOf(path);
-  if (found === undefined) {
-    throw new AppError("not_found", `There is no file ${path}.`, { hint: "Check the path and its spelling." });
-  }
-  if (!found.isFile()) {
-    throw new AppError("not_readable", `${path} is ${found.isDirectory() ? "a folder" : "no ordinary file"}.`, {
-      hint: "Choose the file itself.",
-    });
-  }
-  try {
-    accessSync(path, constants.R_OK);
-  } catch (error) {
-    throw new AppError("not_readable", `${path} may not be read: ${messageOf(error)}.`, {
-      hint: "Ask its owner for permission to read it, or copy it to a place of your own.",
-      cause: error,
-    });
-  }
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { createWriteStream, linkSync, renameSync, rmSync, statSync } from "node:fs";
+import { createWriteStream, linkSync, lstatSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "../../shared/errors.ts";
-import { systemCode } from "../../shared/thrown.ts";
 import { asWriteFailure } from "../write-failure.ts";
 import type { Delivery } from "./artifacts.ts";
 import { assertBareName } from "./bare-name.ts";
+import { statOf } from "./readable-file.ts";
 
 export interface WriteOutRequest {
   /** Absolute. */
@@ -24,9 +24,9 @@ export async function writeOut(delivery: Delivery, { folder, name, replace }: Wr
   assertPlace(folder, name);
   const target = join(folder, name);
   const partial = join(folder, `.${randomBytes(6).toString("hex")}.partial`);
-  if (!replace) assertFree(target);
   try {
-    await pipeline(delivery.open(), createWriteStream(partial, { flags: "wx" }));
+    if (!replace) assertFree(target);
+    await pipeline(delivery.open(), createWriteStream(partial, { flags: "wx", flush: true }));
     publish(partial, target, replace);
     return target;
   } catch (error) {
@@ -38,13 +38,13 @@ export async function writeOut(delivery: Delivery, { folder, name, replace }: Wr
 
 function assertPlace(folder: string, name: string): void {
   assertBareName(name);
-  const found = statSync(folder, { throwIfNoEntry: false });
-  if (found?.isDirectory() === true) return;
+  if (statOf(folder)?.isDirectory() === true) return;
   throw new AppError("not_found", `${folder} is not a folder.`, { hint: "Choose a folder that is there." });
 }
 
+/** A link that leads nowhere is somebody's as well. */
 function assertFree(target: string): void {
-  if (statSync(target, { throwIfNoEntry: false }) === undefined) return;
+  if (lstatSync(target, { throwIfNoEntry: false }) === undefined) return;
   throw new AppError("conflict", `There already is a file ${target}.`, { hint: "Choose another name, or replace it." });
 }
 
@@ -53,9 +53,9 @@ function publish(partial: string, target: string, replace: boolean): void {
   if (replace) return renameSync(partial, target);
   try {
     return linkSync(partial, target);
-  } catch (error) {
-    if (systemCode(error) === "EEXIST") assertFree(target);
-    // Some file systems know no links.
+  } catch {
+    // Some file systems know no links: there it is looked once more at the last moment.
+    assertFree(target);
     return renameSync(partial, target);
   }
 }

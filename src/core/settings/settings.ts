@@ -10,10 +10,12 @@ type Json = z.core.util.JSONType;
 export function createSettings(workspace: Workspace): Pick<Handlers, "settings.get" | "settings.set"> {
   return {
     "settings.get": ({ names }) => {
-      const wanted = names === null ? null : new Set(names);
-      const rows = workspace.read
-        .all<{ name: string; value_json: string }>("SELECT name, value_json FROM settings")
-        .filter(({ name }) => wanted?.has(name) ?? true);
+      const wanted = names === null ? null : JSON.stringify(names);
+      const rows = workspace.read.all<{ name: string; value_json: string }>(
+        "SELECT name, value_json FROM settings WHERE ? IS NULL OR name IN (SELECT value FROM json_each(?))",
+        wanted,
+        wanted,
+      );
       return { values: Object.fromEntries(rows.map((row) => [row.name, JSON.parse(row.value_json) as Json])) };
     },
     "settings.set": ({ name, value }) => {
