@@ -1,5 +1,5 @@
 import type { Progress } from "../../shared/contract/operations.ts";
-import { AppError, type ErrorBody, type ErrorCode } from "../../shared/errors.ts";
+import { AppError, type ErrorBody, type ErrorCode, toErrorBody } from "../../shared/errors.ts";
 import type { KeyNotice } from "../providers/open-provider.ts";
 import { sleep } from "../sleep.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -28,6 +28,8 @@ export interface FollowContext {
   signal: AbortSignal;
   report: (progress: Progress) => void;
   notice: KeyNotice;
+  /** Hears what should not have happened with one job, so that the others go on; where absent it ends the work. */
+  onFault?: (error: unknown) => void;
 }
 
 /** Keeping up with jobs that live at their providers. */
@@ -77,7 +79,12 @@ export function createFollowing(workspace: Workspace, store: JobStore, submit: S
       await refreshOne(id, depth, context);
       return null;
     } catch (error) {
-      if (!(error instanceof AppError) || error.code === "cancelled") throw error;
+      if (!(error instanceof AppError)) {
+        if (context.onFault === undefined) throw error;
+        context.onFault(error);
+        return { id, error: toErrorBody(error) };
+      }
+      if (error.code === "cancelled") throw error;
       if (CONCERN_ALL.has(error.code)) unreached.set(provider, error.toBody());
       return { id, error: error.toBody() };
     }

@@ -5,7 +5,7 @@ import type { SqlValue, WritableDb } from "../workspace/handles.ts";
 import type { Lease } from "../workspace/leases.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { mayBecome, UNDER_WAY } from "../../shared/job-life.ts";
-import { showJob } from "./show-job.ts";
+import { showJob, showJobs } from "./show-job.ts";
 
 /** A row of the ledger; times are UTC milliseconds. */
 export interface JobRow {
@@ -53,6 +53,8 @@ export interface JobStore {
   underWay(): JobRow[];
   /** A row as the contract shows it, with its data and how far it has come. */
   show(row: JobRow): Job;
+  /** The same of many, in as many queries as of one. */
+  showAll(rows: readonly JobRow[]): Job[];
   /** The job that its provider knows by this id. */
   ofProvider(provider: JobProvider, providerJobId: string): JobRow | undefined;
   /** Writes under the lease; a status that may not follow the present one is refused. */
@@ -117,6 +119,7 @@ export function createJobStore(workspace: Workspace, changed: (id: string) => vo
         provider,
       ),
     show: (row) => showJob(read, row),
+    showAll: (rows) => showJobs(read, rows),
     underWay: () =>
       read.all<JobRow>(
         `SELECT * FROM jobs WHERE status IN (${UNDER_WAY.map(() => "?").join(", ")}) ORDER BY created_at, rowid`,

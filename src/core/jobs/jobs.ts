@@ -135,7 +135,7 @@ export function createJobs(dependencies: JobsDependencies): Jobs {
       if (id !== null) return { jobs: [store.show(await follow(id, following))] };
       const ids = store.underWay().map((job) => job.id);
       const jobs = await Promise.all(ids.map((one) => followAmongOthers(one, following)));
-      return { jobs: jobs.map(store.show) };
+      return { jobs: store.showAll(jobs) };
     },
     "jobs.refresh": ({ id }, context) => {
       const underWay = store.underWay().map((job) => job.id);
@@ -143,7 +143,7 @@ export function createJobs(dependencies: JobsDependencies): Jobs {
       return refresh(underWay.includes(id) ? [id] : [], "now", withNotice(context));
     },
     "jobs.cancel": async ({ id }, context) => store.show(await cancel(id, withNotice(context))),
-    "jobs.list": (filter) => ({ jobs: store.list(filter).map(store.show) }),
+    "jobs.list": (filter) => ({ jobs: store.showAll(store.list(filter)) }),
     "jobs.show": ({ id }) => store.show(store.get(id)),
     "jobs.events": ({ id }) => ({ events: store.events(id) }),
     "jobs.metrics": ({ id }) => ({ metrics: store.metrics(id) }),
@@ -153,5 +153,9 @@ export function createJobs(dependencies: JobsDependencies): Jobs {
     },
     "jobs.statistics": () => jobStatistics(store.list({ status: null, provider: null })),
   };
-  return { handlers, metricsOf: store.metrics, startPoller: (onFault) => startPoller(store, ledgerFollowing, onFault) };
+  return {
+    handlers,
+    metricsOf: store.metrics,
+    startPoller: (onFault) => startPoller({ store, following: ledgerFollowing, now: workspace.now, onFault }),
+  };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jobStatusSchema } from "../../shared/contract/jobs.ts";
 import { ERROR_CODES } from "../../shared/errors.ts";
-import { afterFailedSubmission, nextLookDelay } from "./lifecycle.ts";
+import { afterFailedSubmission, isDue, nextLookDelay } from "./lifecycle.ts";
 import { isFinal, mayBecome } from "../../shared/job-life.ts";
 
 describe("a job's life", () => {
@@ -27,6 +27,18 @@ describe("a job's life", () => {
     expect(afterFailedSubmission("invalid_file")).toBe("failed");
     for (const code of ERROR_CODES) expect(mayBecome("preparing", afterFailedSubmission(code))).toBe(true);
   });
+
+  it.each([
+    [null, true],
+    [999, true],
+    [1_000, true],
+    [1_001, false],
+    [61_000, false],
+    [61_001, true],
+  ])(
+    "with its next look at %j is due at 1000: %j, since only a clock that was set back puts it off further",
+    (at, due) => expect(isDue(at, 1_000)).toBe(due),
+  );
 
   it("is looked at after about a second, then ever more slowly, up to a minute", () => {
     expect(nextLookDelay(0)).toBe(1000);

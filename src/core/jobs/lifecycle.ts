@@ -36,6 +36,11 @@ export const OTHERS_AT_IT_MS = 250;
 const FIRST_LOOK_MS = 1_000;
 const LAST_LOOK_MS = 60_000;
 
+/** Whether a job is to be looked at now; a look put off further than ever is due, since the clock was set back. */
+export function isDue(nextLookAt: number | null, now: number): boolean {
+  return nextLookAt === null || nextLookAt <= now || nextLookAt > now + LAST_LOOK_MS;
+}
+
 /** How long to wait before the next look, in ms, from how long ago the job was submitted: ever more slowly. */
 export function nextLookDelay(sinceSubmissionMs: number): number {
   return Math.min(LAST_LOOK_MS, Math.max(FIRST_LOOK_MS, Math.round(sinceSubmissionMs / 4)));

@@ -5,14 +5,9 @@ import type { Lease } from "../workspace/leases.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { JobRow, JobStore } from "./job-store.ts";
 import { passOnCancellation } from "./cancellation.ts";
-import { nextLookDelay } from "./lifecycle.ts";
+import { isDue, nextLookDelay } from "./lifecycle.ts";
 import { isFinal } from "../../shared/job-life.ts";
 import { assertSameOrigin, seenChange } from "./seen.ts";
-
-/** Whether the job is to be looked at now; a look put off further than ever is due, the clock was set back. */
-function isDue(job: JobRow, now: number): boolean {
-  return job.next_look_at === null || job.next_look_at <= now || job.next_look_at > now + nextLookDelay(Infinity);
-}
 
 /**
  * `due`: status and curve, where a look is due. `status`: the same, but no curve while the job runs, as for a list of
@@ -38,11 +33,16 @@ export function createLook(workspace: Workspace, store: JobStore, providers: Pro
       detail: `Could not be looked at: ${error.message}`,
     });
   };
+  const isWanted = (job: JobRow, depth: LookDepth): boolean =>
+    !isFinal(job.status) && (depth === "now" || isDue(job.next_look_at, workspace.now()));
+
   return async (id, { signal, notice, depth = "due" }) => {
+    // Taking the lease is a write, which every other process on the data folder notices.
+    const before = store.get(id);
+    if (before.provider_job_id === null || !isWanted(before, depth)) return before;
     using lease = workspace.lease(`job:${id}`);
     const job = store.get(id);
-    if (lease === null || isFinal(job.status) || job.provider_job_id === null) return job;
-    if (depth !== "now" && !isDue(job, workspace.now())) return job;
+    if (lease === null || job.provider_job_id === null || !isWanted(job, depth)) return job;
     try {
       const { provider, origin } = await providers.open(job.provider, notice, job.key_name);
       assertSameOrigin(job, origin);

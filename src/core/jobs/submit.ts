@@ -69,7 +69,14 @@ export function createSubmit(dependencies: SubmitDependencies): Submit {
     if (job.status !== "pending" && job.status !== "preparing") return job;
     // A job whose files are wrong, or which has no key, stays as it is.
     if (job.status === "pending") assertWithin(context.budgetUsd ?? null, await checkFiles(job, context.signal));
-    const { provider, origin, account } = await providers.open(job.provider, context.notice, job.key_name);
+    const { provider, origin, account } = await providers
+      .open(job.provider, context.notice, job.key_name)
+      .catch((error: unknown) => {
+        // A job that waits for its owner says so: nobody may have the call open that would tell.
+        const says = error instanceof AppError && job.status === "preparing";
+        if (says) store.change(lease, id, { detail: `Could not be gone on with: ${error.message}` });
+        throw error;
+      });
     if (provider.tuning === undefined) {
       throw new AppError("not_available", `${job.provider} does not run fine-tuning jobs.`);
     }
@@ -86,7 +93,7 @@ export function createSubmit(dependencies: SubmitDependencies): Submit {
     const submission = { ...dependencies, ...context, id, lease, tuning: provider.tuning };
     try {
       if (isToBeCancelledHere(store.get(id))) return cancelHere(submission);
-      if (!(await uploadFiles(submission))) return store.get(id);
+      if (!(await uploadFiles(submission))) return putOff(submission);
       return await createOnce(submission);
     } catch (error) {
       if (error instanceof AppError) recordFailure(submission, error);
@@ -137,7 +144,10 @@ async function createOnce(submission: Submission): Promise<JobRow> {
       if (found !== null) return accept(submission, found);
       const left = untilSettled(submission, job.create_attempted_at);
       if (left > 0) {
-        if (!patient) return store.change(lease, id, { detail: UNSETTLED });
+        if (!patient) {
+          const delay = Math.min(left, nextLookDelay(workspace.now() - job.create_attempted_at));
+          return store.change(lease, id, { detail: UNSETTLED, next_look_at: workspace.now() + delay });
+        }
         report({ done: 0, total: null, unit: "looks", note: "Looking whether the provider made the job" });
         await sleep(Math.min(left, nextLookDelay(workspace.now() - job.create_attempted_at)), signal);
         continue;
@@ -170,6 +180,12 @@ function untilSettled({ store, lease, id, workspace, patience }: Submission, att
   // The clock was set back: the wait begins anew, since nobody knows how much of it has passed.
   store.change(lease, id, { create_attempted_at: now });
   return whole;
+}
+
+/** The provider still checks a file: whoever looks again does so ever more slowly. */
+function putOff({ store, lease, id, workspace }: Submission): JobRow {
+  const now = workspace.now();
+  return store.change(lease, id, { next_look_at: now + nextLookDelay(now - (store.get(id).started_at ?? now)) });
 }
 
 function cancelHere({ store, lease, id, workspace }: Submission): JobRow {
