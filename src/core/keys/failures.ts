@@ -25,7 +25,7 @@ export function notSaved(name: string, error: unknown): unknown {
 /** Neither keychain nor file holds this key. */
 export function nothingToRemove(name: string, keychain: KeychainState): AppError {
   if (keychain.available)
-    return new AppError("no_key", `There is no key ${name}.`, { hint: "See: tunewright keys list" });
+    return new AppError("no_key", `There is no key ${name}.`, { hint: "The list of keys shows what there is." });
   return new AppError("not_available", `Nothing was removed: the keychain cannot be used (${keychain.reason}).`, {
     hint: "Unlock or start the keychain and try again. The key file holds no such key.",
   });

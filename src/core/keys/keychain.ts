@@ -82,7 +82,7 @@ function parseEntry(name: string, secret: string): StoredKey {
   const parsed = storedKeySchema.safeParse(parseSecretJson(secret));
   if (parsed.success) return parsed.data;
   throw new AppError("corrupt", `The keychain's entry ${name} was not written by Tunewright and cannot be used.`, {
-    hint: `Replace it with: tunewright keys set ${name}`,
+    hint: `Save the key again in Settings, or with: tunewright keys set ${name}`,
   });
 }
 

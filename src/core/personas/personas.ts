@@ -44,7 +44,7 @@ export function createPersonas(workspace: Workspace): Personas {
     if (found !== undefined) return found;
     const known = personas.map(personaLabel).join(", ");
     throw new AppError("not_found", `There is no persona ${JSON.stringify(wanted)}.`, {
-      hint: known === "" ? "Add one with `tunewright personas add`." : `There are: ${known}.`,
+      hint: known === "" ? "There are none yet: add one first." : `There are: ${known}.`,
     });
   };
 

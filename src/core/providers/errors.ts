@@ -181,7 +181,7 @@ function aboutTheModel({ status, body, words }: Answer): Meaning | null {
   const named = /model_not_found|model_not_available|invalid_model/.test(body.code) || body.param === "model";
   const missing = /\bmodel\b.*(does not exist|not found|not available|not supported)/i.test(words);
   if (!named && !missing && !(status === 404 && /unable to access model/i.test(words))) return null;
-  return { code: "unknown_model", hint: "`models` lists the names that this key can use." };
+  return { code: "unknown_model", hint: "The list of models shows the names that this key can use." };
 }
 
 function aboutTheFile({ status, body, words, action }: Answer): Meaning | null {
@@ -195,7 +195,7 @@ function aboutTheFile({ status, body, words, action }: Answer): Meaning | null {
     /invalid_(training|validation)?_?file|invalid_file_format/.test(body.code) || body.param.endsWith("_file");
   const refusedUpload = action === "upload" && [400, 413, 415, 422].includes(status);
   if (!aboutIt && !refusedUpload) return null;
-  return { code: "invalid_file", hint: "`validate` names the lines that the provider would refuse." };
+  return { code: "invalid_file", hint: "Validate the file: that names the lines that the provider would refuse." };
 }
 
 function aboutTheRest({ status, label }: Answer): Meaning {

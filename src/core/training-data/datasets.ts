@@ -87,7 +87,7 @@ export function createDatasets(workspace: Workspace): Datasets {
       const row = rows[0];
       if (row !== undefined) return read(row);
       throw new AppError("not_found", `There is no dataset ${id}.`, {
-        hint: "`tunewright datasets list` shows what there is.",
+        hint: "The list of datasets shows what there is.",
       });
     },
   };

@@ -58,7 +58,7 @@ export async function prepare(task: PrepareTask, report: Report): Promise<Prepar
 function checkTask({ sources, validationOut, recipe }: PrepareTask): void {
   if ((validationOut === null) !== (recipe.validationFraction === null)) {
     throw new AppError("invalid_input", "A validation file needs both a name and a fraction, and only one was given.", {
-      hint: "Give --validation-out and --validation-fraction together, or neither.",
+      hint: "Give a validation file and its fraction together, or neither.",
     });
   }
   // Before a file is made: a source that cannot be read is told at once.
@@ -94,7 +94,7 @@ function noExamples({ tally }: Collector): AppError {
     tally.conversations === 0 ? "No conversation was found" : `${tally.conversations} conversations were read`;
   const message = `${read}, and none gives a training example${reasons === "" ? "" : ` (${reasons})`}. Nothing was written.`;
   return new AppError("no_conversations", message, {
-    hint: "Look into the file with “inspect”, or loosen the filters.",
+    hint: "Inspect the file to see what it holds, or loosen the filters.",
     detail: { skipped: tally.skipped },
   });
 }

@@ -63,7 +63,7 @@ async function run(file: LineFile, check: FileCheck, report: Report): Promise<vo
   const signature = signatureOf(file.beginning(SIGNATURE_BYTES), file.bytes);
   const what = signature.kind === "sqlite" ? "a SQLite database" : signature.kind === "known" ? signature.name : null;
   if (what !== null) {
-    const remedy = signature.kind === "sqlite" ? "; `tunewright prepare` makes them from it" : "";
+    const remedy = signature.kind === "sqlite" ? "; prepare training data from it" : "";
     return check.add("error", "not_lines", null, `The file is ${what} and holds no lines of JSON${remedy}.`);
   }
   for (const line of file.lines()) {

@@ -81,7 +81,7 @@ function readConfig({ config }: JobSpec) {
   const parsed = openaiConfigSchema.safeParse(config);
   if (parsed.success) return parsed.data;
   throw new AppError("invalid_input", "This job's settings are not those of an OpenAI job.", {
-    hint: "Create the job again with `--provider openai`.",
+    hint: "Create the job again with the provider openai.",
     detail: { status: null, effect: "none" },
   });
 }

@@ -162,7 +162,10 @@ async function replyOf(store: PracticeStore, model: string, question: string, mo
   const record = (await store.listJobs()).find((one) => one.model === model);
   if (record === undefined || stateAt(record, moment).status !== "completed") {
     throw new AppError("unknown_model", `Practice has no model named “${model}”.`, {
-      hint: record === undefined ? "`models --provider practice` lists what there is." : "Its job has not completed.",
+      hint:
+        record === undefined
+          ? "The list of models shows what the practice provider has."
+          : "Its job has not completed.",
     });
   }
   const path = await store.findFile(record.trainFileId);

@@ -118,7 +118,7 @@ function readConfig({ config }: JobSpec) {
   const parsed = togetherConfigSchema.safeParse(config);
   if (parsed.success) return parsed.data;
   throw new AppError("invalid_input", "This job's settings are not those of a Together AI job.", {
-    hint: "Create the job again with `--provider together`.",
+    hint: "Create the job again with the provider together.",
     detail: { status: null, effect: "none" },
   });
 }
