@@ -74,7 +74,7 @@ describe("a file that is right", () => {
 describe("lines that no provider can read", () => {
   // A hundred findings of lines that are not UTF-8 do not tell that the wrong file was named.
   test.each([
-    ["SQLite format 3\0".padEnd(100, "\0"), /SQLite database.*tunewright prepare/],
+    ["SQLite format 3\0".padEnd(100, "\0"), /SQLite database.*prepare training data/],
     ["PK\u0003\u0004\0\0\0\0", /ZIP archive/],
   ])("a file of another kind is called what it is: %j", async (content, what) => {
     const result = await check(content);
