@@ -10,6 +10,9 @@ export interface EventPosition {
   seq: number;
 }
 
+/** How often a stream of events says that it is there: whoever hears nothing for longer listens to nobody. */
+export const HEARTBEAT_MS = 5_000;
+
 /** Everything that is pushed. Events are hints, rows are the truth: after `resync` a client fetches again. */
 export const eventSchema = z.discriminatedUnion("topic", [
   z.strictObject({

@@ -16,6 +16,8 @@ const HEADERS = {
   // A proxy on the way would otherwise collect events before it passes them on.
   "x-accel-buffering": "no",
 };
+/** An event of its own kind, since a page does not get to see comments. It holds no position. */
+const HEARTBEAT = "event: here\ndata:\n\n";
 const POSITION = /^([\w-]{1,64})\.(\d{1,15})$/;
 
 /** A position as a client names it; what is none belongs to no run of the core, so that the answer is `resync`. */
@@ -41,7 +43,7 @@ export function createEventStreams(
 ): EventStreams {
   const streams = new Set<Stream>();
   const heartbeat = setInterval(() => {
-    for (const stream of streams) stream.write(": here\n\n");
+    for (const stream of streams) stream.write(HEARTBEAT);
   }, limits.heartbeatMs);
   heartbeat.unref();
 

@@ -1,3 +1,5 @@
+import { HEARTBEAT_MS } from "../shared/events.ts";
+
 const MB = 1024 * 1024;
 
 /** How much of a body is taken, and how fast it has to come. */
@@ -29,7 +31,7 @@ export const LIMITS: Limits = {
   uploadsAtOnce: 4,
   waitingBytes: MB,
   streamsPerSession: 8,
-  heartbeatMs: 15_000,
+  heartbeatMs: HEARTBEAT_MS,
   connections: 200,
   headersMs: 10_000,
 };

@@ -2,7 +2,7 @@ import type { Client } from "../../shared/client.ts";
 import type { RouteAnswer, RouteInput, RouteName } from "../../shared/contract/index.ts";
 import type { Envelope } from "../../shared/envelope.ts";
 import type { ErrorBody } from "../../shared/errors.ts";
-import { type AppEvent, eventSchema } from "../../shared/events.ts";
+import { type AppEvent, eventSchema, HEARTBEAT_MS } from "../../shared/events.ts";
 
 /** Whether the server can be reached: `signed_out` means that it has been started anew, under another address. */
 export type Connection = "connected" | "unreachable" | "signed_out";
@@ -18,6 +18,10 @@ export interface HttpClient extends Client {
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
+/** A tunnel that is gone closes nothing: that nothing is heard for so long is all there is to notice. */
+const SILENCE_MS = 3 * HEARTBEAT_MS;
+/** How long the server may take to say that it is there after all. */
+const PROBE_MS = 10_000;
 /** A hidden tab gives its stream back after this long: a browser allows few connections to one host. */
 const HIDDEN_AFTER_MS = 10_000;
 
@@ -48,6 +52,9 @@ export function createHttpClient(): HttpClient {
   let retryMs = FIRST_RETRY_MS;
   let retryTimer: number | undefined;
   let hiddenTimer: number | undefined;
+  let silenceTimer: number | undefined;
+  // Ends the calls that still wait on a connection that is gone.
+  let link = new AbortController();
 
   const setConnection = (next: Connection) => {
     if (next === connection) return;
@@ -57,11 +64,13 @@ export function createHttpClient(): HttpClient {
 
   /** Whether the server is there, and still knows us: a stream that fails does not say which. */
   const probe = async () => {
-    const answer = await post("operations.get", { operationId: "probe" });
-    if (answer.kind === "answered") setConnection("connected");
+    const answer = await post("operations.get", { operationId: "probe" }, AbortSignal.timeout(PROBE_MS));
+    if (answer.kind === "answered") return setConnection("connected");
+    link.abort();
+    link = new AbortController();
   };
 
-  const post = async (route: string, input: unknown): Promise<Posted> => {
+  const post = async (route: string, input: unknown, signal = link.signal): Promise<Posted> => {
     const body = JSON.stringify(input);
     try {
       const response = await fetch(`/api/call/${route}`, {
@@ -69,6 +78,7 @@ export function createHttpClient(): HttpClient {
         headers: { "content-type": "application/json" },
         body,
         credentials: "same-origin",
+        signal,
         keepalive: OUTLIVES.test(route) && body.length <= OUTLIVING_LIMIT,
       });
       if (response.status === 401) {
@@ -87,28 +97,46 @@ export function createHttpClient(): HttpClient {
     }
   };
 
+  const leave = () => {
+    clearTimeout(silenceTimer);
+    stream?.close();
+    stream = null;
+  };
+
+  /** The stream has ended, or says nothing any more. */
+  const lose = () => {
+    leave();
+    scheduleConnect();
+    void probe();
+  };
+
+  const heard = () => {
+    clearTimeout(silenceTimer);
+    silenceTimer = window.setTimeout(lose, SILENCE_MS);
+  };
+
   const connect = () => {
     clearTimeout(retryTimer);
     retryTimer = undefined;
-    stream?.close();
+    leave();
     const since = position === null ? "" : `?since=${encodeURIComponent(position)}`;
     const opened = new EventSource(`/api/events${since}`);
     stream = opened;
+    heard();
+    opened.addEventListener("here", heard);
     opened.addEventListener("open", () => {
       retryMs = FIRST_RETRY_MS;
       setConnection("connected");
     });
     opened.addEventListener("message", ({ data }: MessageEvent<string>) => {
+      heard();
       const event = eventSchema.parse(JSON.parse(data));
       position = `${event.epoch}.${event.seq}`;
       for (const listener of listeners) listener(event);
     });
     opened.addEventListener("error", () => {
       opened.close();
-      if (stream !== opened) return;
-      stream = null;
-      scheduleConnect();
-      void probe();
+      if (stream === opened) lose();
     });
   };
 
@@ -124,10 +152,7 @@ export function createHttpClient(): HttpClient {
       if (stream === null) connect();
       return;
     }
-    hiddenTimer = window.setTimeout(() => {
-      stream?.close();
-      stream = null;
-    }, HIDDEN_AFTER_MS);
+    hiddenTimer = window.setTimeout(leave, HIDDEN_AFTER_MS);
   };
 
   document.addEventListener("visibilitychange", onVisibility);
@@ -152,7 +177,7 @@ export function createHttpClient(): HttpClient {
       document.removeEventListener("visibilitychange", onVisibility);
       clearTimeout(retryTimer);
       clearTimeout(hiddenTimer);
-      stream?.close();
+      leave();
     },
   };
 }
