@@ -39,8 +39,14 @@ export async function openTunnel(target: number): Promise<Tunnel> {
   };
   const listener = createServer((near) => {
     track(near);
-    if (state === "cut") return void near.destroy();
-    if (state === "stalled") return void stalled.add(near);
+    if (state === "cut") {
+      near.destroy();
+      return;
+    }
+    if (state === "stalled") {
+      stalled.add(near);
+      return;
+    }
     const far = connect(target, "127.0.0.1");
     track(far);
     carry(near, far);
