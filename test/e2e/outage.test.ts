@@ -30,6 +30,23 @@ async function prepareSample(tunewright: Tunewright): Promise<void> {
   await tunewright.page.getByRole("button", { name: "Included 58" }).waitFor();
 }
 
+/** Writes training data of the sample, and sends a job with it as a user does. */
+async function runJob(tunewright: Tunewright, base: { provider: string; model: string }): Promise<void> {
+  const { page, go, call } = tunewright;
+  await prepareSample(tunewright);
+  await page.getByRole("button", { name: "Write 2 files" }).click();
+  await page.getByText("OpenAI would take it").waitFor();
+  const { datasets } = (await call("datasets.list", {})) as { datasets: { id: string }[] };
+  const trainFile = { datasetId: datasets[0]?.id ?? "", role: "train" };
+  const { id } = (await call("jobs.create", { ...base, name: "outage", trainFile })) as { id: string };
+  await go(`/jobs/${id}`);
+  await page.getByRole("button", { name: /^Run job/ }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Run job/ })
+    .click();
+}
+
 describe("a cut network", () => {
   it("is said, keeps what was typed, and heals by itself", async () => {
     await using tunewright = await open();
@@ -53,20 +70,8 @@ describe("a cut network", () => {
 
   it("while a job runs loses nothing of it: its end is there when the network is", async () => {
     await using tunewright = await open();
-    const { page, context, go, call } = tunewright;
-    await prepareSample(tunewright);
-    await page.getByRole("button", { name: "Write 2 files" }).click();
-    await page.getByText("OpenAI would take it").waitFor();
-    const { datasets } = (await call("datasets.list", {})) as { datasets: { id: string }[] };
-    const trainFile = { datasetId: datasets[0]?.id ?? "", role: "train" };
-    const input = { name: "cut off", provider: "practice", model: "practice/echo", trainFile };
-    const { id } = (await call("jobs.create", input)) as { id: string };
-    await go(`/jobs/${id}`);
-    await page.getByRole("button", { name: /^Run job/ }).click();
-    await page
-      .getByRole("dialog")
-      .getByRole("button", { name: /^Run job/ })
-      .click();
+    const { page, context } = tunewright;
+    await runJob(tunewright, { provider: "practice", model: "practice/echo" });
     await page
       .getByText(/Running|Queued|Preparing/)
       .first()
@@ -98,21 +103,9 @@ describe("a killed server", () => {
   it("while a job runs: it comes to its end, and is paid for once", async () => {
     await using simulator = await disposableSimulator();
     await using tunewright = await open(simulated(simulator.provider));
-    const { page, go, call } = tunewright;
+    const { page } = tunewright;
     simulator.provider.state.advanceOnRetrieve = false;
-    await prepareSample(tunewright);
-    await page.getByRole("button", { name: "Write 2 files" }).click();
-    await page.getByText("OpenAI would take it").waitFor();
-    const { datasets } = (await call("datasets.list", {})) as { datasets: { id: string }[] };
-    const trainFile = { datasetId: datasets[0]?.id ?? "", role: "train" };
-    const input = { name: "crashed", provider: "openai", model: "gpt-4o-mini-2024-07-18", trainFile };
-    const { id } = (await call("jobs.create", input)) as { id: string };
-    await go(`/jobs/${id}`);
-    await page.getByRole("button", { name: /^Run job/ }).click();
-    await page
-      .getByRole("dialog")
-      .getByRole("button", { name: /^Run job/ })
-      .click();
+    await runJob(tunewright, { provider: "openai", model: "gpt-4o-mini-2024-07-18" });
     await expect.poll(() => simulator.provider.jobs.length, { timeout: 20_000 }).toBe(1);
     await crash(tunewright);
     simulator.provider.state.advanceOnRetrieve = true;
