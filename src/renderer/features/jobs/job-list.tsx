@@ -71,15 +71,21 @@ function JobRow({ job }: { job: Job }) {
   );
 }
 
+function NewJob() {
+  return (
+    <Button kind="primary" nativeButton={false} render={<Link href="/new" />}>
+      New job
+    </Button>
+  );
+}
+
 function NoJobs() {
   return (
     <Empty
       title="No jobs yet"
       action={
         <>
-          <Button kind="primary" nativeButton={false} render={<Link href="/new" />}>
-            New job
-          </Button>
+          <NewJob />
           <Button nativeButton={false} render={<Link href="~/training-data" />}>
             Make training data
           </Button>
@@ -113,11 +119,7 @@ export function JobList({ selectedId }: { selectedId: string | null }) {
   return (
     <Pane
       title="Jobs"
-      actions={
-        <Button kind="primary" nativeButton={false} render={<Link href="/new" />}>
-          New job
-        </Button>
-      }
+      actions={<NewJob />}
       bar={
         <div className="flex gap-2">
           <input
